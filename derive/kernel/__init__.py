@@ -1,0 +1,15 @@
+"""The trusted kernel. Read it in this order:
+
+types        types and their kinds; `need`, the one way to refuse
+terms        terms: always beta-normal, equal modulo alpha and eta exactly when `canon` is the same object; the signature
+theorem      hypotheses |- conclusion, with the trace of the proof
+field        equality of rational expressions; comparison of literals
+rules        the primitive rules
+axioms       the ledger of axioms and definitions
+certificate  proofs as plain data (not trusted)
+replay       the independent checker, which shares types.py and terms.py with the above, and nothing else
+
+Modules are loaded when asked for, so that a replaying process loads no prover.
+"""
+
+__all__ = ["axioms", "certificate", "field", "replay", "rules", "terms", "theorem", "types"]

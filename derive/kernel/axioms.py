@@ -3,35 +3,32 @@
 from __future__ import annotations
 
 from derive.errors import RuleError
-from derive.kernel.terms import Term, const, declare, equation, frees, type_vars
+from derive.kernel.terms import Term, const, declare, equation, frees, signature, type_vars
 from derive.kernel.theorem import _KEY, Theorem
-from derive.kernel.types import bool_
+from derive.kernel.types import bool_, need
 
 _axioms: dict[str, tuple[Theorem, str]] = {}
 _definitions: dict[str, tuple[Theorem, str]] = {}
 _state = {"open": True}
-
-
-def _refuse_if_closed(name: str) -> None:
-    if not _state["open"]:
-        raise RuleError("the ledger is closed", given=name, needed="axioms and definitions stand in derive.theory and derive.language")
+_PLACE = "axioms and definitions stand in derive.theory and derive.language"
 
 
 def postulate(name: str, statement: Term, source: str) -> Theorem:
     """Enter an axiom: a closed boolean term with a source (book and number)."""
-    _refuse_if_closed(name)
-    if name in _axioms or not source.strip() or frees(statement) or statement.type is not bool_:
-        raise RuleError("not an axiom", given=f"{name}: {statement} [{source}]", needed="a new name, a closed statement and a source")
+    need(_state["open"], RuleError, "the ledger is closed", name, needed=_PLACE)
+    fits = name not in _axioms and source.strip() and not frees(statement) and statement.type is bool_
+    need(fits, RuleError, "not an axiom", f"{name}: {statement} [{source}]", needed="a new name, a closed statement and a source")
     th = Theorem(_KEY, (), statement, "axiom", (name,), ())
     _axioms[name] = th, source
     return th
 
 
 def define(name: str, body: Term, source: str = "definition") -> Theorem:
-    """Declare a constant as a name for a closed term whose type variables all show in its type: |- name = body."""
-    _refuse_if_closed(name)
-    if name in _definitions or frees(body) or body.loose or not type_vars(body) <= body.type.tvars:
-        raise RuleError("not a definition", given=f"{name} := {body}", needed="a new name, and a closed body whose type variables show in its type")
+    """Declare a new constant as a name for a closed term whose type variables all show in its type: |- name = body."""
+    need(_state["open"], RuleError, "the ledger is closed", name, needed=_PLACE)
+    fits = name not in signature() and not frees(body) and not body.loose and type_vars(body) <= body.type.tvars
+    needed = "a new name, and a closed body whose type variables show in its type"
+    need(fits, RuleError, "not a definition", f"{name} := {body}", needed=needed)
     declare(name, body.type)
     th = Theorem(_KEY, (), equation(const(name), body), "definition", (name,), ())
     _definitions[name] = th, source

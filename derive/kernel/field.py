@@ -10,39 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from math import lcm
+from math import gcd, lcm
 from typing import Any
 
 from derive.errors import RuleError
 from derive.kernel.terms import LIT, Term, apply, const, literal, parts
-from derive.kernel.types import nat, real
+from derive.kernel.types import nat, need, real
 
-Factor = tuple[object, Any]  # (base, exponent): the exponent is a Monomial again
-Monomial = frozenset[tuple[Factor, int]]
-Poly = dict[Monomial, Fraction]
-Fract = tuple[Poly, Poly]
-zero = literal(0)
+Monomial = frozenset[tuple[tuple[object, Any], int]]  # factors ((base, exponent), power); the exponent is a Monomial again
 ONE: Monomial = frozenset()
 LIMIT = 4000  # pairs of monomials in one product, and the largest literal exponent
-
-
-def _const(c: Fraction | int) -> Poly:
-    return {ONE: Fraction(c)} if c else {}
-
-
-def _factor(base: object, exponent: Monomial = ONE) -> Poly:
-    return {frozenset({((base, exponent), 1)}): Fraction(1)}
-
-
-def _add(a: Poly, b: Poly) -> Poly:
-    out = dict(a)
-    for m, c in b.items():
-        total = out.get(m, Fraction(0)) + c
-        if total:
-            out[m] = total
-        else:
-            out.pop(m, None)
-    return out
+zero = literal(0)
 
 
 def _times(m: Monomial, n: Monomial) -> Monomial:
@@ -50,46 +28,75 @@ def _times(m: Monomial, n: Monomial) -> Monomial:
     if not m or not n:
         return m or n
     out = dict(m)
-    for factor, e in n:
-        out[factor] = out.get(factor, 0) + e
-        if factor[0] == -1 and out[factor] % 2 == 0:
-            del out[factor]
-    return frozenset(out.items())
+    for factor, power in n:
+        out[factor] = out.get(factor, 0) + power
+    return frozenset((f, power) for f, power in out.items() if f[0] != -1 or power % 2)
 
 
-def _mul(a: Poly, b: Poly) -> Poly:
-    if len(a) * len(b) > LIMIT:
-        raise RuleError("field: the product has too many terms", given=f"{len(a)} times {len(b)}")
-    out: Poly = {}
-    for m, c in a.items():
-        for n, d in b.items():
-            key = _times(m, n)
-            total = out.get(key, Fraction(0)) + c * d
-            if total:
-                out[key] = total
-            else:
-                out.pop(key, None)
-    return out
+class Poly(dict[Monomial, Fraction]):
+    """A polynomial: its monomials with their coefficients, none of which is 0."""
+
+    def __add__(self, other: Poly) -> Poly:
+        out = dict(self)
+        for m, c in other.items():
+            out[m] = out.get(m, 0) + c
+        return Poly({m: c for m, c in out.items() if c})
+
+    def __mul__(self, other: Poly) -> Poly:
+        need(len(self) * len(other) <= LIMIT, RuleError, "field: the product has too many terms", len(self), len(other))
+        out: dict[Monomial, Fraction] = {}
+        for m, c in self.items():
+            for n, d in other.items():
+                key = _times(m, n)
+                out[key] = out.get(key, 0) + c * d
+        return Poly({m: c for m, c in out.items() if c})
+
+    def __pow__(self, n: int) -> Poly:
+        need(n <= LIMIT, RuleError, "field: the exponent is too large", n)
+        out = _number(1)
+        for _ in range(n):
+            out = out * self
+        return out
 
 
-def _power(a: Poly, n: int) -> Poly:
-    if n > LIMIT:
-        raise RuleError("field: the exponent is too large", given=str(n))
-    out = _const(1)
-    for _ in range(n):
-        out = _mul(out, a)
-    return out
+def _number(c: Fraction | int) -> Poly:
+    return Poly({ONE: Fraction(c)} if c else {})
 
 
-def _base(c: int, exponent: Monomial) -> Poly:
+def _factor(base: object, exponent: Monomial = ONE) -> Poly:
+    return Poly({frozenset({((base, exponent), 1)}): Fraction(1)})
+
+
+def _integer(c: int, exponent: Monomial) -> Poly:
     """c to a symbolic exponent, as a product over small primes: 4^n is (2^n)^2 and 6^n is 2^n 3^n."""
-    out = _factor(-1, exponent) if c < 0 else _const(1)
-    c, p = abs(c), 2
-    while c > 1 and p < 100:
+    out, c = _factor(-1, exponent) if c < 0 else _number(1), abs(c)
+    for p in range(2, 100):
         while c % p == 0:
-            out, c = _mul(out, _factor(p, exponent)), c // p
-        p += 1
-    return out if c == 1 else _mul(out, _factor(c, exponent))
+            out, c = out * _factor(p, exponent), c // p
+    return out if c == 1 else out * _factor(c, exponent)
+
+
+def _symbolic(a: Poly, e: Monomial) -> tuple[Poly, Poly]:
+    """a to a symbolic exponent: its content prime by prime, one monomial factor by factor; a sum (or 0) is one opaque base."""
+    if not a:
+        return _factor(frozenset(), e), _number(1)
+    top, bottom = gcd(*(c.numerator for c in a.values())), lcm(*(c.denominator for c in a.values()))
+    content = Fraction(top if a[min(a, key=hash)] > 0 else -top, bottom)  # any choice of the sign is right
+    out, rest = _integer(content.numerator, e), {m: c / content for m, c in a.items()}
+    if len(rest) > 1:
+        return out * _factor(frozenset(rest.items()), e), _integer(bottom, e)
+    for (base, inner), power in next(iter(rest)):
+        out = out * _factor(base, _times(inner, e)) ** power
+    return out, _integer(bottom, e)
+
+
+def _sum(x: tuple[Poly, Poly], y: tuple[Poly, Poly]) -> tuple[Poly, Poly]:
+    (a, b), (c, d) = x, y
+    return (a + c, b) if b == d else (a * d + c * b, b * d)
+
+
+def _product(x: tuple[Poly, Poly], y: tuple[Poly, Poly]) -> tuple[Poly, Poly]:
+    return x[0] * y[0], x[1] * y[1]
 
 
 class _Reader:
@@ -97,70 +104,47 @@ class _Reader:
 
     def __init__(self, licences: Iterable[Term]) -> None:
         self.licences = {t.canon for t in licences}
-        self.done: dict[Term, Fract] = {}
+        self.done: dict[Term, tuple[Poly, Poly]] = {}
 
-    def read(self, t: Term) -> Fract:
+    def read(self, t: Term) -> tuple[Poly, Poly]:
         found = self.done.get(t)
         if found is None:
             found = self.done[t] = self._read(t)
         return found
 
-    def _read(self, t: Term) -> Fract:
-        head, args = parts(t)
-        if t.tag == LIT:
-            return _const(Fraction(t.value)), _const(1)
-        if head == "cast" and len(args) == 1:
-            return self.read(args[0])
-        if head in ("add", "nat_add", "sub") and len(args) == 2:
-            (a, b), (c, d) = self.read(args[0]), self.read(args[1])
-            c = _mul(_const(-1), c) if head == "sub" else c
-            return (_add(a, c), b) if b == d else (_add(_mul(a, d), _mul(c, b)), _mul(b, d))
-        if head in ("mul", "nat_mul") and len(args) == 2:
-            (a, b), (c, d) = self.read(args[0]), self.read(args[1])
-            return _mul(a, c), _mul(b, d)
-        if head == "neg" and len(args) == 1:
-            a, b = self.read(args[0])
-            return _mul(_const(-1), a), b
-        if head == "div" and len(args) == 2:
-            (a, b), (c, d) = self.read(args[0]), self._inverse(args[1])
-            return _mul(a, c), _mul(b, d)
-        if head == "inv" and len(args) == 1:
-            return self._inverse(args[0])
-        if head == "pow" and len(args) == 2:
-            return self._pow(args[0], self.read(args[1])[0])
-        return _factor(t.canon), _const(1)
+    def _read(self, t: Term) -> tuple[Poly, Poly]:
+        match parts(t):
+            case "cast", (x,):
+                return self.read(x)
+            case "neg", (x,):
+                return _product((_number(-1), _number(1)), self.read(x))
+            case "add" | "nat_add", (x, y):
+                return _sum(self.read(x), self.read(y))
+            case "sub", (x, y):
+                return _sum(self.read(x), _product((_number(-1), _number(1)), self.read(y)))
+            case "mul" | "nat_mul", (x, y):
+                return _product(self.read(x), self.read(y))
+            case "div", (x, y):
+                return _product(self.read(x), self._inverse(y))
+            case "inv", (x,):
+                return self._inverse(x)
+            case "pow", (x, n):
+                return self._power(x, self.read(n)[0])
+        return (_number(t.value) if t.tag == LIT else _factor(t.canon)), _number(1)
 
-    def _inverse(self, t: Term) -> Fract:
+    def _inverse(self, t: Term) -> tuple[Poly, Poly]:
         a, b = self.read(t)
-        number = a.get(ONE) if len(a) == 1 and b == _const(1) else None
+        number = a.get(ONE) if len(a) == 1 and b == _number(1) else None
         if number:
-            return _const(1 / number), _const(1)
-        if t.canon in self.licences:
-            return b, a
-        return _factor(apply(const("inv"), t).canon), _const(1)
+            return _number(1 / number), _number(1)
+        return (b, a) if t.canon in self.licences else (_factor(apply(const("inv"), t).canon), _number(1))
 
-    def _pow(self, t: Term, exponent: Poly) -> Fract:
-        """t ^ (e1 + ... + ek), factor by factor."""
-        a, b = self.read(t)
-        scale = _const(lcm(*(c.denominator for c in (*a.values(), *b.values()))))
-        top, bottom = _const(1), _const(1)
-        for m, c in sorted(exponent.items(), key=lambda item: len(item[0])):
-            count = int(c)
-            if m == ONE:
-                x, y = _power(a, count), _power(b, count)
-            else:
-                x, y = (_power(self._symbolic(_mul(scale, p), m), count) for p in (a, b))
-            top, bottom = _mul(top, x), _mul(bottom, y)
-        return top, bottom
-
-    def _symbolic(self, a: Poly, exponent: Monomial) -> Poly:
-        """a ^ exponent: a product is raised factor by factor, a sum (or 0) is one opaque base."""
-        if len(a) != 1:
-            return _factor(frozenset(a.items()), exponent)
-        ((m, c),) = a.items()
-        out = _base(c.numerator, exponent)
-        for (base, inner), e in m:
-            out = _mul(out, _power(_factor(base, _times(inner, exponent)), e))
+    def _power(self, t: Term, exponent: Poly) -> tuple[Poly, Poly]:
+        """t ^ (e1 + ... + ek), one e after the other."""
+        (a, b), out = self.read(t), (_number(1), _number(1))
+        for e, count in exponent.items():
+            x, y = (a, b) if e == ONE else _product(_symbolic(a, e), _symbolic(b, e)[::-1])
+            out = _product(out, (x ** int(count), y ** int(count)))
         return out
 
 
@@ -170,16 +154,15 @@ def equal(a: Term, b: Term, licences: Iterable[Term] = ()) -> bool:
         return False
     reader = _Reader(licences)
     (p, q), (r, s) = reader.read(a), reader.read(b)
-    return _mul(p, s) == _mul(r, q)
+    return p * s == r * q
 
 
 def holds(claim: Term) -> bool:
-    """Whether a comparison of two literals is true."""
-    head, args = parts(claim)
-    negated = head == "not" and len(args) == 1
-    if negated:
-        head, args = parts(args[0])
-    if len(args) != 2 or args[0].tag != LIT or args[1].tag != LIT:
-        return False
-    a, b = args[0].value, args[1].value
-    return a != b if negated and head == "eq" else not negated and ((head == "lt" and a < b) or (head == "le" and a <= b))
+    """Whether this is a true a < b, a <= b or not (a = b) between two literals."""
+    match parts(claim):
+        case "not", (inner,):
+            head, args = parts(inner)
+            return head == "eq" and args[0].tag == args[1].tag == LIT and args[0].value != args[1].value
+        case ("lt" | "le") as head, (a, b) if a.tag == b.tag == LIT:
+            return a.value < b.value if head == "lt" else a.value <= b.value
+    return False
