@@ -1,0 +1,184 @@
+"""Names on paper: how the name of a symbol is typeset, and which symbols of one document would look alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from derive.kernel.terms import ABS, APP, CONST, Term, frees
+from derive.kernel.types import Type, nat, real
+
+GREEK = frozenset(
+    [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "iota",
+        "kappa",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+        "pi",
+        "rho",
+        "sigma",
+        "tau",
+        "upsilon",
+        "phi",
+        "chi",
+        "psi",
+        "omega",
+        "Gamma",
+        "Delta",
+        "Theta",
+        "Lambda",
+        "Xi",
+        "Pi",
+        "Sigma",
+        "Upsilon",
+        "Phi",
+        "Psi",
+        "Omega",
+    ]
+)
+_SPLIT = re.compile(r"(?P<base>[^_^']+)(?P<rest>.*)")
+_PIECE = re.compile(r"[_^][^_^']*|'+")
+_ATOM = re.compile(r"([A-Za-z]+)([0-9]*)")
+
+
+@lru_cache(maxsize=4096)
+def name_parts(name: str) -> tuple[str, str, str]:
+    """The LaTeX of a name in three parts: letter, what stands below it, what stands above it (primes last).
+
+    >>> name_parts("theta_0'")
+    ('\\\\theta', '0', "'")
+    """
+    match = _SPLIT.fullmatch(name)
+    if match is None:
+        return rf"\mathrm{{{_escape(name)}}}", "", ""
+    base, lower = _atom(match["base"])
+    upper, primes = "", ""
+    for piece in _PIECE.findall(match["rest"]):
+        if piece[0] == "'":
+            primes += piece
+        elif piece[0] == "_":
+            lower = ",".join(filter(None, (lower, _whole(piece[1:]))))
+        else:
+            upper = ",".join(filter(None, (upper, _whole(piece[1:]))))
+    return base, lower, upper + (primes if not upper else r"\prime" * len(primes))
+
+
+def _atom(word: str) -> tuple[str, str]:
+    """A word and the number at its end."""
+    match = _ATOM.fullmatch(word)
+    if match is None:
+        return rf"\mathrm{{{_escape(word)}}}", ""
+    letters, digits = match.groups()
+    if letters in GREEK:
+        return "\\" + letters, digits
+    return (letters if len(letters) == 1 else rf"\mathrm{{{letters}}}"), digits
+
+
+def _whole(word: str) -> str:
+    if not word or not word[0].isalpha() or not word.isalnum():
+        return _escape(word)
+    base, digits = _atom(word)
+    return f"{base}_{digits}" if digits else base
+
+
+def _escape(text: str) -> str:
+    return text.replace("*", "*").replace("_", r"\_").replace("^", r"\wedge ")
+
+
+def script(text: str) -> str:
+    """What stands after `_` or `^`: braces unless it is one token.
+
+    >>> script("k"), script(r"\\theta"), script("n + 1")
+    ('k', '\\\\theta', '{n + 1}')
+    """
+    one = len(text) == 1 or (text[0] == "\\" and text[1:].isalpha())
+    return text if one else f"{{{text}}}"
+
+
+def attach(base: str, lower: str, upper: str, marks: str = "") -> str:
+    """A letter with what stands below and above it; `marks` are the primes of a derivative."""
+    below = f"_{script(lower)}" if lower else ""
+    if not upper.strip("'"):
+        return f"{base}{below}{upper}{marks}"
+    above = upper + r"\prime" * len(marks)
+    return f"{base}{below}^{script(above)}"
+
+
+def name_to_latex(name: str) -> str:
+    """A name as it is typeset.
+
+    >>> name_to_latex("T^pi"), name_to_latex("rho_0"), name_to_latex("s'"), name_to_latex("b^*")
+    ('T^\\\\pi', '\\\\rho_0', "s'", 'b^*')
+    """
+    return attach(*name_parts(name))
+
+
+def letter_for(t: Type) -> str:
+    """The letter of a bound variable whose author gave it none."""
+    if t is nat:
+        return "n"
+    if t is real:
+        return "x"
+    if t.is_var and t.name[0].isalpha():
+        return t.name[0].lower()
+    return "f" if t.name == "fun" else "mu" if t.name == "measure" else "p" if t.name == "bool" else "s"
+
+
+def fresh_name(name: str, avoid: Iterable[str]) -> str:
+    """The name with as many primes as it needs to differ from the names to avoid."""
+    taken = frozenset(avoid)
+    while name in taken:
+        name += "'"
+    return name
+
+
+def clashes(terms: Iterable[Term]) -> list[tuple[Term, Term]]:
+    """Pairs of different symbols, or a symbol and a derivative, that look the same on paper in these terms.
+
+    The variables are those that are free in the terms; a constant takes part by the letter that it is printed with.
+    """
+    from derive.language.latex import to_latex
+
+    seen: dict[str, Term] = {}
+    found: list[tuple[Term, Term]] = []
+    for atom in sorted(_atoms(terms), key=lambda t: (str(t), str(t.type))):
+        shown = to_latex(atom)
+        other = seen.setdefault(shown, atom)
+        if other.canon is not atom.canon:
+            found.append((other, atom))
+    return found
+
+
+def _atoms(terms: Iterable[Term]) -> set[Term]:
+    """Free variables, constants that print as one letter, members of sequences, and derivatives of functions."""
+    found: set[Term] = set()
+    done: set[Term] = set()
+    todo = list(terms)
+    while todo:
+        t = todo.pop()
+        if t in done:
+            continue
+        done.add(t)
+        found |= frees(t) if not t.loose else set()
+        if t.tag == CONST and t.name in ("sigmoid", "tanh", "exp", "log"):
+            found.add(t)
+        elif t.tag == APP:
+            todo += [t.fun, t.arg]
+            if not t.loose and t.fun.tag == CONST and t.fun.name == "deriv":
+                found.add(t)
+            if not t.loose and t.fun.tag != CONST and t.arg.type is nat:
+                found.add(t)
+        elif t.tag == ABS:
+            todo.append(t.fun)
+    return found
