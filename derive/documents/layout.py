@@ -1,0 +1,197 @@
+"""The order of a solution on paper, common to LaTeX and HTML: labels, lead-ins, chains, marks, what is false."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from derive.documents.prose import formulas
+
+Printed = dict[str, Any]
+RELATIONS = {"=": "=", "<=": r"\le", "<": "<", ">=": r"\ge", ">": ">", "iff": r"\iff", "implies": r"\implies", "tends": r"\to"}
+
+
+@dataclass
+class Step:
+    """One line of a chain: relation (LaTeX), right side, reason (LaTeX), and what is wrong with it, if anything."""
+
+    relation: str
+    right: Printed
+    reason: str
+    trouble: str = ""
+    text_reason: str = ""
+    line: Printed = field(default_factory=dict)
+
+
+@dataclass
+class Block:
+    """A part of a derivation. kind: "prose", "lead" (words), "fact" (a statement with number and reason), "chain"."""
+
+    kind: str
+    words: str = ""
+    number: str = ""
+    term: Printed = field(default_factory=dict)
+    reason: str = ""
+    trouble: str = ""
+    steps: list[Step] = field(default_factory=list)
+
+
+def labels(result: Printed) -> dict[str, str]:
+    """What a reason is called on paper: (2.1) for a numbered claim, (i) for another one, (A1) for a hypothesis."""
+    claims = [b for b in result["body"] if b["type"] == "claim"]
+    cited = {r for c in claims for n in c["lines"] for r in n["reasons"]} | {c["contradicted_by"] for c in false_claims(result)}
+    found = {h["name"]: f"(A{i})" for i, h in enumerate(assumptions(result), 1) if h["name"]}
+    count = 0
+    for c in [*claims, *result["shown"]]:
+        if not c["name"] or c["name"] in found:
+            continue
+        if c["number"]:
+            found[c["name"]] = f"({c['number']})"
+        elif c["name"] in cited:
+            count += 1
+            found[c["name"]] = f"({_roman(count)})"
+    return found
+
+
+def _roman(n: int) -> str:
+    out = ""
+    for value, letters in ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
+        while n >= value:
+            out, n = out + letters, n - value
+    return out
+
+
+def assumptions(result: Printed) -> list[Printed]:
+    """The hypotheses of the whole result that are listed and labelled."""
+    return [h for h in result["hypotheses"] if h["kind"] == "given"]
+
+
+def conventions(result: Printed) -> list[str]:
+    """What is supposed silently, in words, each once."""
+    found = [h["words"] or f"${h['latex']}$" for h in result["hypotheses"] if h["kind"] == "convention"]
+    return list(dict.fromkeys(found))
+
+
+def definitions(result: Printed) -> list[Printed]:
+    """The definitions, in the author's order."""
+    return [h for h in result["hypotheses"] if h["kind"] == "definition"]
+
+
+def prose(result: Printed, kind: str) -> list[str]:
+    """The author's sentences of one kind: "say", "ask", "hint"."""
+    return [b["latex"] for b in result["body"] if b["type"] == "prose" and b["kind"] == kind]
+
+
+def mentioned(symbol: str, latex: Iterable[str]) -> bool:
+    """Whether a symbol stands in one of the formulas."""
+    pattern = re.compile(rf"(?<![A-Za-z\\]){re.escape(symbol)}(?![A-Za-z])")
+    return any(pattern.search(t) for t in latex)
+
+
+def task_definitions(result: Printed) -> list[Printed]:
+    """The definitions of symbols that the task, a hint, a hypothesis or such a definition names; an answer is not among them."""
+    known = [f for p in prose(result, "ask") + prose(result, "hint") for f in formulas(p)]
+    known += [h["latex"] for h in assumptions(result)]
+    found: list[Printed] = []
+    waiting = definitions(result)
+    while True:
+        new = [d for d in waiting if d["defines"] and mentioned(d["defines"], known)]
+        if not new:
+            return [d for d in definitions(result) if d in found]
+        found += new
+        known += [d["latex"] for d in new]
+        waiting = [d for d in waiting if d not in new]
+
+
+def reason(line: Printed, names: dict[str, str]) -> str:
+    """The reasons of a line in words; claims and hypotheses by their numbers."""
+    words = line["words_latex"] or line["words"]
+    if len(words) == len(line["reasons"]):
+        words = [names.get(r, w) for r, w in zip(line["reasons"], words, strict=True)]
+    words = [w for w in dict.fromkeys(words) if w]
+    numbers = [w for w in words if w.startswith("(")]
+    return ", ".join([w for w in words if not w.startswith("(")] + ([f"by {_and(numbers)}"] if numbers else []))
+
+
+def _and(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def derivation(result: Printed) -> list[Block]:
+    """The solution in the author's own order."""
+    names = labels(result)
+    blocks: list[Block] = []
+    for item in result["body"]:
+        if item["type"] == "prose":
+            if item["kind"] == "say":
+                blocks.append(Block("prose", words=item["latex"]))
+            continue
+        blocks += _claim(item, names)
+    return blocks
+
+
+def _claim(claim: Printed, names: dict[str, str]) -> list[Block]:
+    number = f"({claim['number']})" if claim["number"] else names.get(claim["name"], "")
+    trouble = "" if claim["verdict"] == "proved" else claim["verdict"]
+    lead = _lead(claim)
+    blocks = [Block("lead", words=lead)] if lead else []
+    lines = claim["lines"]
+    if len(lines) == 1 and not lines[0]["relation"]:
+        return [*blocks, Block("fact", number=number, term=claim, reason=reason(lines[0], names), trouble=trouble)]
+    whole = bool(lines) and all(n["relation"] for n in lines) and claim["kind"] != "show" and not number
+    if not whole:
+        blocks.append(Block("fact", number=number, term=claim, trouble=trouble if not lines else ""))
+    chain: Block | None = None
+    for n in lines:
+        wrong = "" if n["verdict"] == "proved" else n["verdict"]
+        if not n["relation"]:
+            blocks.append(Block("fact", term=n["statement"], reason=reason(n, names), trouble=wrong))
+            chain = None
+            continue
+        if chain is None:
+            chain = Block("chain", term=n["left"])
+            blocks.append(chain)
+        chain.steps.append(Step(RELATIONS.get(n["relation"], n["relation"]), n["right"], reason(n, names), wrong, line=n))
+    return blocks
+
+
+def _lead(claim: Printed) -> str:
+    given = [f"${h['latex']}$" for h in claim["given"]]
+    supposed = _and(given) if given else ""
+    if claim["kind"] == "base":
+        return "Base case."
+    if claim["kind"] == "step":
+        return f"Induction step. Suppose that {supposed}." if supposed else "Induction step."
+    if claim["kind"] == "case":
+        return f"Case {supposed}." if supposed else "Case."
+    words = [h["words"] or f"${h['latex']}$" for h in claim["given"]]
+    return f"If {_and(words)}:" if words else ""
+
+
+def false_claims(result: Printed) -> list[Printed]:
+    """Near misses, then published claims."""
+    return [*result["near_misses"], *result["published"]]
+
+
+def marks(result: Printed, points: str) -> list[tuple[str, str]]:
+    """The marking scheme: exact points and what they are given for; shares of the question's points."""
+    found = [n["mark"] for b in result["body"] if b["type"] == "claim" for n in b["lines"] if n["mark"]]
+    total = sum((Fraction(share) for share, _ in found), Fraction(0))
+    return [(decimal(Fraction(points) * Fraction(share) / total), text) for share, text in found] if total else []
+
+
+def decimal(value: Fraction | Decimal) -> str:
+    """An exact number: as a decimal when it has one, else as a fraction."""
+    exact = Fraction(value)
+    d = exact.denominator
+    for p in (2, 5):
+        while d % p == 0:
+            d //= p
+    if d != 1:
+        return f"{exact.numerator}/{exact.denominator}"
+    text = f"{Decimal(exact.numerator) / Decimal(exact.denominator):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,171 @@
+"""A result as it is printed: every term as text and LaTeX, plain data only, so that it can be stored, sent and laid out.
+
+Documents, reports and the store read this and never a term. One key for one fact; lists keep the author's order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from derive.course.records import Claim, Counterexample, Counts, Hypothesis, Line, Prose, Result
+from derive.documents.sorts import described
+from derive.kernel.terms import VAR, Term, frees, parts, type_vars
+from derive.language.latex import latex_breaks, to_latex
+from derive.language.text import to_text
+
+Printed = dict[str, Any]
+
+
+def printed(result: Result) -> Printed:
+    """The result as plain data."""
+    hypotheses = [_hypothesis(h) for h in result.hypotheses]
+    return {
+        "id": result.id,
+        "title": result.title,
+        "parameters": dict(sorted(result.parameters.items())),
+        "verdict": result.verdict,
+        "errors": list(result.errors),
+        "symbols": described(_symbols(result), _defined(result.hypotheses)),
+        "hypotheses": hypotheses,
+        "body": [_prose(b) if isinstance(b, Prose) else _claim(b) for b in result.body],
+        "shown": [_claim(c) for c in result.shown],
+        "near_misses": [_claim(c) for c in result.near_misses],
+        "published": [_claim(c) for c in result.published],
+        "axioms": sorted(result.axioms),
+        "advisers": sorted(result.advisers),
+        "evidence": counts(result.evidence),
+    }
+
+
+def term(t: Term) -> Printed:
+    """A term as text, as LaTeX, and as the pieces between which its LaTeX may be broken."""
+    return {"text": to_text(t), "latex": to_latex(t), "pieces": list(latex_breaks(t))}
+
+
+def counts(c: Counts | None) -> Printed:
+    """What the models said, in the fields of the report."""
+    c = c if c is not None else Counts()
+    return {
+        "models": c.models,
+        "effective": c.effective,
+        "consistent": c.consistent,
+        "undecided": c.undecided,
+        "refuted": c.refuted,
+        "seed": c.seed,
+        "bits": c.bits,
+        "why": dict(sorted(c.why.items())),
+    }
+
+
+def _prose(p: Prose) -> Printed:
+    return {"type": "prose", "kind": p.kind, "latex": p.latex, "text": p.text}
+
+
+def _hypothesis(h: Hypothesis) -> Printed:
+    return {
+        **term(h.term),
+        "kind": h.kind,
+        "words": h.words,
+        "name": h.name,
+        "unneeded": h.unneeded,
+        "defines": _left_symbol(h.term) if h.kind == "definition" else "",
+        "symbols": sorted(to_latex(v) for v in frees(h.term)),
+    }
+
+
+def _claim(c: Claim) -> Printed:
+    return {
+        "type": "claim",
+        **term(c.statement),
+        "kind": c.kind,
+        "number": c.number,
+        "name": c.name,
+        "words": c.words,
+        "finding": c.finding,
+        "verdict": c.verdict,
+        "error": c.error,
+        "file": c.file,
+        "line": c.line,
+        "given": [_hypothesis(h) for h in c.given],
+        "lines": [_line(n) for n in c.lines],
+        "evidence": counts(c.evidence),
+        "contradicted_by": c.contradicted_by,
+        "counterexample": _counterexample(c.counterexample),
+    }
+
+
+def _line(n: Line) -> Printed:
+    return {
+        "relation": n.relation,
+        "left": term(n.left),
+        "right": term(n.right),
+        "statement": term(n.statement),
+        "reasons": list(n.reasons),
+        "words": list(n.words),
+        "words_latex": list(n.words_latex),
+        "verdict": n.verdict,
+        "inferences": n.inferences,
+        "file": n.file,
+        "line": n.line,
+        "error": n.error,
+        "idle": list(n.idle),
+        "by_finder": n.by_finder,
+        "mark": list(n.mark) if n.mark else None,
+        "evidence": counts(n.evidence),
+    }
+
+
+def _counterexample(c: Counterexample | None) -> Printed | None:
+    if c is None:
+        return None
+    return {
+        "words": c.words,
+        "values": dict(c.values),
+        "latex": dict(c.latex),
+        "left": c.left,
+        "right": c.right,
+        "relation": c.relation,
+        "rigorous": c.rigorous,
+        "python": c.python,
+    }
+
+
+def _statements(result: Result) -> Iterable[Term]:
+    yield from (h.term for h in result.hypotheses if h.kind in ("given", "definition"))
+    for c in result.shown:
+        yield c.statement
+        yield from (h.term for h in c.given)
+
+
+def _symbols(result: Result) -> list[Term]:
+    """The free variables of what is shown and supposed, by first use, and the spaces that they live in (as type variables)."""
+    found: dict[Term, None] = {}
+    for t in _statements(result):
+        found.update(dict.fromkeys(sorted(frees(t), key=lambda v: (v.name.lower(), v.name))))
+    return list(found)
+
+
+def _defined(hypotheses: Iterable[Hypothesis]) -> set[str]:
+    return {name for h in hypotheses if h.kind == "definition" and (name := _left_symbol(h.term))}
+
+
+def _left_symbol(t: Term) -> str:
+    """The printed name of what an equation defines: the f of `forall x. f(0, x) = x`."""
+    name, args = parts(t)
+    while name == "forall" and len(args) == 1 and args[0].tag == "abs":
+        t = args[0].fun
+        name, args = parts(t)
+    while name == "implies" and len(args) == 2:
+        name, args = parts(args[1])
+    if name != "eq" or len(args) != 2:
+        return ""
+    head = args[0]
+    while head.tag in ("app", "abs"):
+        head = head.fun
+    return to_latex(head) if head.tag == VAR else ""
+
+
+def spaces_of(terms: Iterable[Term]) -> list[str]:
+    """The names of the type variables of some terms, in alphabetical order."""
+    return sorted({v.name for t in terms for v in type_vars(t)})

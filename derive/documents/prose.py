@@ -1,0 +1,95 @@
+"""Authors' sentences, with formulas in dollars, as LaTeX, HTML and plain text."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from derive.documents.width import width
+
+_MATH = re.compile(r"(?<!\\)\$((?:[^$\\]|\\.)+)\$")
+_SPECIAL = re.compile(r"(?<!\\)([%&#_])")
+LONGEST = 16.0  # em; a longer formula is set off as a display
+
+
+def split(prose: str) -> list[tuple[bool, str]]:
+    """The sentence in parts: (False, words) or (True, formula)."""
+    found: list[tuple[bool, str]] = []
+    end = 0
+    for m in _MATH.finditer(prose):
+        if m.start() > end:
+            found.append((False, prose[end : m.start()]))
+        found.append((True, m[1]))
+        end = m.end()
+    if end < len(prose):
+        found.append((False, prose[end:]))
+    return found
+
+
+def formulas(prose: str) -> list[str]:
+    """The formulas of a sentence."""
+    return [part for is_math, part in split(prose) if is_math]
+
+
+def latex_words(words: str) -> str:
+    """Plain words for LaTeX: letters with accents, quotes, dashes; the characters that LaTeX gives a meaning are shielded."""
+    shielded = _SPECIAL.sub(r"\\\1", words)
+    return shielded if shielded.isascii() else "".join(c if c.isascii() else _encoded(c) for c in shielded)
+
+
+def _encoded(character: str) -> str:
+    import latexcodec  # noqa: F401  (registers the codec "latex")
+
+    found = character.encode("latex", errors="replace").decode("ascii")
+    return f"{{{found}}}" if found.startswith("\\") else found
+
+
+def prose_latex(prose: str, display: dict[str, str] | None = None) -> str:
+    """The sentence for LaTeX. A long formula becomes a display and takes the punctuation after it along.
+
+    Types: display maps a formula to how it is displayed (pieces, number); formulas in it are always displayed.
+    """
+    display = display or {}
+    parts = split(prose)
+    out: list[str] = []
+    for i, (is_math, part) in enumerate(parts):
+        if not is_math:
+            out.append(latex_words(part))
+        elif part in display or width(part) > LONGEST:
+            mark = ""
+            if i + 1 < len(parts) and (m := re.match(r"[.,;:]", parts[i + 1][1])):
+                mark = m[0]
+                parts[i + 1] = (False, parts[i + 1][1][1:].lstrip())
+            out.append("\n" + display.get(part, rf"\display{{}}{{{part}@}}").replace("@", mark) + "\n")
+        else:
+            out.append(f"${part}$")
+    return re.sub(r" *\n *", "\n", "".join(out)).strip()
+
+
+def prose_html(prose: str) -> str:
+    """The sentence for a web page."""
+    return "".join(mathml(part) if is_math else escape(_plain(part), quote=False) for is_math, part in split(prose))
+
+
+def prose_text(prose: str) -> str:
+    """The sentence without markup; formulas keep their LaTeX without dollars."""
+    return "".join(part if is_math else _plain(part) for is_math, part in split(prose))
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"\\([%&#_$])", r"\1", words).replace("~", "\u00a0").replace("``", "\u201c").replace("''", "\u201d")
+
+
+def mathml(latex: str, block: bool = False) -> str:
+    """A formula as MathML; what cannot be converted is shown as its LaTeX source."""
+    from latex2mathml.converter import convert
+
+    try:
+        return str(convert(_for_mathml(latex), display="block" if block else "inline"))
+    except Exception:  # the converter has no exception class of its own; a page with a formula in source is better than no page
+        return f"<code>{escape(latex)}</code>"
+
+
+def _for_mathml(latex: str) -> str:
+    latex = re.sub(r"\\operatorname\*?\{([^{}]*)\}", lambda m: rf"\operatorname{{{m[1].replace(chr(92) + ',', '')}}}", latex)
+    return latex.replace(r"\implies", r"\Longrightarrow").replace(r"\iff", r"\Longleftrightarrow")
