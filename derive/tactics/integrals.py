@@ -1,0 +1,302 @@
+"""Integrals and expectations: what may be assumed under the sign, linearity, integrability and measurability."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from derive.kernel import rules as k
+from derive.kernel.terms import ABS, LIT, Term, abstract, apply, frees, literal, parts
+from derive.kernel.theorem import Theorem
+from derive.kernel.types import nat, real
+from derive.language.logic import call
+from derive.language.probability import integrable, integral, measurable
+from derive.tactics import polynomial as poly
+from derive.tactics.lemma import LEMMAS
+from derive.tactics.logic import chain, parts_of_eq
+from derive.tactics.prover import ZERO, Prover
+from derive.tactics.rewriting import method_procedure
+from derive.tactics.rule import Match
+
+Under = Callable[[Prover, Term], Theorem]
+
+
+def density_of(p: Prover, mu: Term) -> tuple[Term, Term, Theorem] | None:
+    """When mu is `dens(nu, q)` and q is known to be a density: nu, q and that theorem."""
+    name, args = parts(mu)
+    if name != "dens" or len(args) != 2:
+        return None
+    from derive.kernel.terms import const
+    from derive.kernel.types import bool_, fun
+
+    nu, q = args
+    th = p.prove(apply(const("density", fun(nu.type, q.type, bool_)), nu, q))
+    return None if th is None else (nu, q, th)
+
+
+def under_integral(p: Prover, t: Term, conv: Under) -> Theorem:
+    """Convert measure and integrand; under a density q the integrand is only met where q > 0."""
+    _, (mu, f) = parts(t)
+    first = k.refl(mu)
+    found = density_of(p, mu) if f.tag == ABS else None
+    v = p.fresh(f, t) if f.tag == ABS else None
+    if v is None:
+        return chain(k.congr(k.congr(k.refl(t.fun.fun), first), conv(p, f)))
+    if found is None:
+        body = conv(p, apply(f, v))
+        return k.refl(t) if body.rule == "refl" else k.congr(k.refl(t.fun), k.abstr(v, body))
+    nu, q, is_density = found
+    positive = call("lt", ZERO, apply(q, v))
+    body = conv(p.child(positive), apply(f, v))
+    if body.rule == "refl":
+        return k.refl(t)
+    if not any(h.canon is positive.canon for h in body.hyps):
+        return k.congr(k.refl(t.fun), k.abstr(v, body))
+    g = abstract(v, parts_of_eq(body)[1], f.name or None)
+    everywhere = k.generalize(v, k.discharge(positive, body))
+    rule = LEMMAS["integral_congr_of_density"].rule
+    m = Match(rule)
+    goal = parts_pattern(rule.conclusion, integral(mu, f), integral(mu, g), m)
+    if not goal:
+        return k.refl(t)
+    from derive.tactics.rule import use
+
+    return use(m, [is_density, everywhere])
+
+
+def parts_pattern(pattern: Term, a: Term, b: Term, m: Match) -> bool:
+    """Match an equation pattern against two sides."""
+    _, (x, y) = parts(pattern)
+    return m.match(x, a) and m.match(y, b)
+
+
+def split_factor(m: poly.Monomial, v: Term) -> tuple[poly.Monomial, poly.Monomial]:
+    """The factors of a monomial that do not contain v, and those that do."""
+    return tuple((t, e) for t, e in m if v not in frees(t)), tuple((t, e) for t, e in m if v in frees(t))
+
+
+@method_procedure("linearity", "integral")
+def linearity(p: Prover, t: Term) -> Theorem | None:
+    """E[c f + d g] = c E[f] + d E[g], for all summands that are integrable."""
+    _, (mu, f) = parts(t)
+    if f.tag != ABS:
+        return None
+    v = p.fresh(f, t)
+    inner = p
+    found = density_of(p, mu)
+    if found is not None:
+        inner = p.child(call("lt", ZERO, apply(found[1], v)))
+    raw = apply(f, v)
+    for attempt in (_normal_sum, _written_sum):
+        pieces = attempt(inner, raw, v)
+        if pieces is None:
+            continue
+        th = _expand(p, mu, f, v, pieces, inner)
+        if th is not None:
+            return th
+    return None
+
+
+Piece = tuple[Term, Term]  # a coefficient without v, and a function's body
+
+
+def _normal_sum(p: Prover, body: Term, v: Term) -> list[Piece] | None:
+    """The summands of the body multiplied out, each as coefficient times what depends on v."""
+    from derive.tactics.normal import normal, nonzero
+
+    flat = parts_of_eq(normal(p, body))[1]
+    total = poly.Reader(lambda g: g.type is real and nonzero(p, g) is not None).read(flat)
+    grouped: dict[poly.Monomial, poly.Poly] = {}
+    for m, c in total.items():
+        outside, inside = split_factor(m, v)
+        grouped[inside] = poly.add(grouped.get(inside, {}), {outside: c})
+    if not grouped:
+        return [(literal(0), literal(1))]
+    return [(poly.term_of(c, real), poly.term_of({m: Fraction(1)}, real)) for m, c in sorted(grouped.items(), key=lambda item: [poly.order(g) for g, _ in item[0]])]
+
+
+def _written_sum(p: Prover, body: Term, v: Term) -> list[Piece] | None:
+    """The summands as the author wrote them."""
+    pieces: list[Piece] = []
+
+    def walk(t: Term, scale: Term) -> None:
+        name, args = parts(t)
+        if name == "add":
+            walk(args[0], scale)
+            walk(args[1], scale)
+        elif name == "sub":
+            walk(args[0], scale)
+            walk(args[1], call("neg", scale) if scale is not literal(1) else literal(-1))
+        elif name == "neg":
+            walk(args[0], call("neg", scale) if scale is not literal(1) else literal(-1))
+        elif name == "mul" and v not in frees(args[0]):
+            walk(args[1], args[0] if scale is literal(1) else call("mul", scale, args[0]))
+        elif name == "mul" and v not in frees(args[1]):
+            walk(args[0], args[1] if scale is literal(1) else call("mul", scale, args[1]))
+        elif name == "div" and v not in frees(args[1]):
+            walk(args[0], call("inv", args[1]) if scale is literal(1) else call("div", scale, args[1]))
+        else:
+            pieces.append((scale, t))
+
+    walk(body, literal(1))
+    return pieces if len(pieces) > 1 or pieces[0][0] is not literal(1) else None
+
+
+def _expand(p: Prover, mu: Term, f: Term, v: Term, pieces: list[Piece], inner: Prover) -> Theorem | None:
+    """integral of the sum of the pieces = sum of coefficient times integral, when all are integrable."""
+    if len(pieces) == 1 and pieces[0][0] is literal(1):
+        return None
+    sums: Theorem | None = None  # integral mu (v. so far) = ...
+    fits: Theorem | None = None  # integrable mu (v. so far)
+    so_far: Term | None = None
+    mul_rule, add_rule = LEMMAS["integral_mul"].theorem, LEMMAS["integral_add"].theorem
+    for c, body in pieces:
+        g = abstract(v, body, f.name or None)
+        ok = p.prove(integrable(mu, g))
+        if ok is None:
+            return None
+        piece = body if c is literal(1) else call("mul", c, body)
+        if c is literal(1):
+            value, fit = k.refl(integral(mu, g)), ok
+        else:
+            value = _lemma(mul_rule, {"c": c, "f": g, "mu": mu}, ok)
+            fit = _lemma(LEMMAS["integrable_mul"].theorem, {"c": c, "f": g, "mu": mu}, ok)
+        h = abstract(v, piece, f.name or None)
+        if sums is None or fits is None or so_far is None:
+            sums, fits, so_far = value, fit, piece
+            continue
+        before = abstract(v, so_far, f.name or None)
+        step = _lemma(add_rule, {"f": before, "g": h, "mu": mu}, fits, fit)
+        sums = k.trans(step, k.congr(k.congr(k.refl(step.concl.arg.fun.fun), sums), value))
+        fits = _lemma(LEMMAS["integrable_add"].theorem, {"f": before, "g": h, "mu": mu}, fits, fit)
+        so_far = call("add", so_far, piece)
+    if sums is None or so_far is None:
+        return None
+    # the integrand as it stands = the sum of the pieces
+    from derive.tactics.normal import equal
+
+    target = so_far
+    start = under_integral(p, integral(mu, f), lambda q, body: equal(q, body, target) or k.refl(body))
+    if parts_of_eq(start)[1].canon is not parts_of_eq(sums)[0].canon:
+        return None
+    return chain(start, sums)
+
+
+def _lemma(th: Theorem, values: dict[str, Term], *premises: Theorem) -> Theorem:
+    """A lemma of the library at values given by name (names in alphabetical order in its statement)."""
+    from derive.kernel.terms import type_vars
+    from derive.kernel.types import Type, match_type
+
+    types: dict[Type, Type] = {}
+    t = th.concl
+    names = []
+    while parts(t)[0] == "forall" and parts(t)[1][0].tag == ABS:
+        f = parts(t)[1][0]
+        names.append((f.name, f.type.args[0]))
+        t = f.fun
+    for name, ty in names:
+        if name in values:
+            match_type(ty, values[name].type, types)
+    types = {a: b for a, b in types.items() if a is not b and a in type_vars(th.concl)}
+    th = k.instantiate_type(th, types) if types else th
+    for name, _ in names:
+        th = k.specialize(th, values[name])
+    for q in premises:
+        th = k.mp(th, q)
+    return th
+
+
+def regular(p: Prover, goal: Term, depth: int) -> Theorem | None:
+    """Integrability or measurability: of the normal form, by facts in normal form, or by products of square-integrable functions."""
+    from derive.tactics.normal import normal
+
+    name, args = parts(goal)
+    f = args[-1]
+    if f.tag != ABS:
+        return None
+    turned = normal(p, f) if name == "measurable" else _normal_function(p, args[0], f)
+    plain = parts_of_eq(turned)[1]
+    if name == "integrable":
+        mu = args[0]
+        for fact in p.facts():
+            if parts(fact.concl)[0] == "integrable" and parts(fact.concl)[1][0].canon is mu.canon:
+                other = _normal_function(p, mu, parts(fact.concl)[1][1])
+                if parts_of_eq(other)[1].canon is plain.canon:
+                    moved = _move(p, mu, other, fact)
+                    return None if moved is None else _move(p, mu, turned, moved, back=True)
+        th = _product(p, mu, f, depth)
+        if th is not None:
+            return th
+    if plain.canon is not f.canon and turned.rule != "refl":
+        new = integrable(args[0], plain) if name == "integrable" else measurable(plain)
+        th = p.prove(new, depth - 2)
+        if th is not None:
+            return _move(p, args[0], turned, th, back=True) if name == "integrable" else k.eq_mp(k.congr(k.refl(goal.fun), k.sym(turned)), th)
+    return None
+
+
+def _normal_function(p: Prover, mu: Term, f: Term) -> Theorem:
+    """|- f = its normal form (nothing is assumed about the point)."""
+    from derive.tactics.normal import normal
+
+    return normal(p, f)
+
+
+def _move(p: Prover, mu: Term, equal: Theorem, th: Theorem, back: bool = False) -> Theorem | None:
+    e = k.sym(equal) if back else equal
+    return k.eq_mp(k.congr(k.refl(th.concl.fun), e), th)
+
+
+def _product(p: Prover, mu: Term, f: Term, depth: int) -> Theorem | None:
+    """f = u v with u^2 and v^2 known to be integrable."""
+    from derive.tactics.normal import equal, normal, nonzero
+
+    v = p.fresh(f, mu)
+    flat = parts_of_eq(normal(p, apply(f, v)))[1]
+    total = poly.Reader(lambda g: g.type is real and nonzero(p, g) is not None).read(flat)
+    if len(total) != 1:
+        return None
+    ((m, c),) = total.items()
+    _, inside = split_factor(m, v)
+    if c != 1 or len(inside) != len(m) or not inside or any(e < 0 for _, e in inside) or sum(e for _, e in inside) > 6:
+        return None
+    squares: dict[Term, tuple[Theorem, Term]] = {}
+    for fact in p.facts():
+        if parts(fact.concl)[0] == "integrable" and parts(fact.concl)[1][0].canon is mu.canon:
+            g = parts(fact.concl)[1][1]
+            squares[parts_of_eq(normal(p, apply(g, v)))[1].canon] = (fact, g)
+    for left in _divisors(list(inside)):
+        right = tuple((t, e - dict(left).get(t, 0)) for t, e in inside if e - dict(left).get(t, 0))
+        if poly.order_key(left) > poly.order_key(right):
+            continue
+        sides = [poly.term_of({x: Fraction(1)}, real) for x in (left, right)]
+        ths = []
+        for side in sides:
+            square = call("pow", side, literal(2, nat))
+            fact = squares.get(parts_of_eq(normal(p, square))[1].canon)
+            if fact is not None:
+                same = equal(p, apply(fact[1], v), square)
+                ths.append(None if same is None else k.eq_mp(k.congr(k.refl(fact[0].concl.fun), k.abstr(v, same)), fact[0]))
+            elif side.tag == LIT:
+                ths.append(p.prove(integrable(mu, abstract(v, square)), depth - 2))
+            else:
+                ths.append(None)
+        if None in ths:
+            continue
+        ms = [p.prove(measurable(abstract(v, side)), depth - 1) for side in sides]
+        if None in ms:
+            continue
+        th = _lemma(LEMMAS["integrable_product"].theorem, {"f": abstract(v, sides[0]), "g": abstract(v, sides[1]), "mu": mu}, *ms, *ths)  # type: ignore[arg-type]
+        same = equal(p, call("mul", *sides), apply(f, v))
+        if same is not None:
+            return k.eq_mp(k.congr(k.refl(th.concl.fun), k.abstr(v, same)), th)
+    return None
+
+
+def _divisors(m: list[tuple[Term, int]]) -> list[poly.Monomial]:
+    """All monomials that divide m."""
+    out: list[poly.Monomial] = [()]
+    for t, e in m:
+        out = [(*d, *(((t, i),) if i else ())) for d in out for i in range(e + 1)]
+    return out
+

@@ -1,0 +1,212 @@
+"""Linear arithmetic: a <= b or a < b as a non-negative combination of facts, found by Fourier-Motzkin elimination."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from derive.errors import DeriveError
+from derive.kernel import rules as k
+from derive.kernel.terms import LIT, Term, literal, parts
+from derive.kernel.theorem import Theorem
+from derive.language.logic import call
+from derive.tactics import polynomial as poly
+from derive.tactics.inequality import ZERO, add_nonneg_of, difference, lib, same, sides, weaken
+from derive.tactics.logic import mps, spec
+from derive.tactics.prover import Prover
+
+Form = dict[Term | None, Fraction]  # coefficients of atoms; None is the constant
+MOST = 14
+
+
+@dataclass
+class Fact:
+    """form >= 0 (or > 0), with its theorem `0 <= t` or `0 < t`."""
+
+    form: Form
+    strict: bool
+    theorem: Theorem | None
+    uses: dict[int, Fraction]
+
+
+def raw_form(t: Term) -> Form:
+    """t as a linear combination of terms, as it is written."""
+    name, args = parts(t)
+    if t.tag == LIT:
+        return {None: Fraction(t.value)} if t.value else {}
+    if name in ("add", "sub") and len(args) == 2:
+        return _combine(raw_form(args[0]), raw_form(args[1]), Fraction(1 if name == "add" else -1))
+    if name == "neg" and len(args) == 1:
+        return _combine({}, raw_form(args[0]), Fraction(-1))
+    if name == "mul" and len(args) == 2 and args[0].tag == LIT:
+        return _combine({}, raw_form(args[1]), Fraction(args[0].value))
+    if name == "mul" and len(args) == 2 and args[1].tag == LIT:
+        return _combine({}, raw_form(args[0]), Fraction(args[1].value))
+    if name == "div" and len(args) == 2 and args[1].tag == LIT and args[1].value:
+        return _combine({}, raw_form(args[0]), 1 / Fraction(args[1].value))
+    if name == "cast" and parts(args[0])[0] == "nat_add":
+        return _combine(raw_form(call("cast", parts(args[0])[1][0])), raw_form(call("cast", parts(args[0])[1][1])), Fraction(1))
+    if name == "cast" and args[0].tag == LIT:
+        return raw_form(literal(Fraction(args[0].value)))
+    return {t.canon: Fraction(1)}
+
+
+def flat_form(t: Term) -> Form:
+    """t multiplied out, as a linear combination of monomials."""
+    out: Form = {}
+    for m, c in poly.Reader(lambda f: False).read(t).items():
+        out[poly.term_of({m: Fraction(1)}, t.type) if m else None] = c
+    return out
+
+
+def _combine(a: Form, b: Form, scale: Fraction) -> Form:
+    out = dict(a)
+    for atom, c in b.items():
+        total = out.get(atom, Fraction(0)) + scale * c
+        if total:
+            out[atom] = total
+        else:
+            out.pop(atom, None)
+    return out
+
+
+def linear(p: Prover, goal: Term, extra: list[Theorem] | None = None) -> Theorem | None:
+    """A theorem that says `goal` (a <= b or a < b), by a combination of known inequalities and of signs of atoms."""
+    name, (a, b) = parts(goal)
+    for form in (raw_form, flat_form):
+        try:
+            d = _combine(form(b), form(a), Fraction(-1))
+        except DeriveError:
+            continue
+        th = _solve(p, goal, name, a, b, d, form, extra or [])
+        if th is not None:
+            return th
+    return None
+
+
+def _solve(p: Prover, goal: Term, name: str, a: Term, b: Term, d: Form, form: object, extra: list[Theorem]) -> Theorem | None:
+    atoms = [t for t in d if t is not None]
+    if len(atoms) > MOST:
+        return None
+    facts: list[Fact] = []
+    known = list(extra)
+    for th in p.facts():
+        head, args = parts(th.concl)
+        if (head in ("le", "lt") and len(args) == 2) or (head == "eq" and len(args) == 2 and args[0].type.name == "real"):
+            known.append(th)
+    related = set(atoms)
+    for th in known:
+        _enter(facts, th, form, related)
+    for t in sorted(related, key=poly.order):
+        if t.type.name != "real" or call("le", ZERO, t).canon is goal.canon or call("lt", ZERO, t).canon is goal.canon:
+            continue
+        sign = p.prove(call("lt", ZERO, t), 4) or p.prove(call("le", ZERO, t), 4)
+        if sign is not None:
+            facts.append(Fact(form(t), parts(sign.concl)[0] == "lt", sign, {}))  # type: ignore[operator]
+    if len(facts) > 2 * MOST:
+        return None
+    for i, fact in enumerate(facts):
+        fact.uses = {i: Fraction(1)}
+    combination = _eliminate(d, name == "lt", facts)
+    if combination is None:
+        return None
+    weights, rest = combination
+    total: Theorem | None = None
+    if rest or not weights:
+        strict_rest = rest > 0
+        total = k.compare(call("lt" if strict_rest else "le", ZERO, literal(rest)))
+    for i, w in sorted(weights.items()):
+        th = facts[i].theorem
+        if th is None or not w:
+            continue
+        th = _scaled(th, w)
+        total = th if total is None else _sum(total, th)
+    if total is None:
+        return None
+    if name == "le" and parts(total.concl)[0] == "lt":
+        total = weaken(total)
+    if name != parts(total.concl)[0]:
+        return None
+    try:
+        return _finish(total, name, a, b)
+    except DeriveError:
+        return None
+
+
+def _finish(total: Theorem, name: str, a: Term, b: Term) -> Theorem:
+    """0 <= d to a <= b when d = b - a."""
+    d = sides(total)[1]
+    if name == "le":
+        return same(k.mp(spec(lib("add_le_add_right"), ZERO, d, a), total), a, b)
+    return same(k.mp(spec(lib("add_lt_add_right"), ZERO, d, a), total), a, b)
+
+
+def _enter(facts: list[Fact], th: Theorem, form: object, related: set[Term]) -> None:
+    head, (a, b) = parts(th.concl)
+    try:
+        f = _combine(form(b), form(a), Fraction(-1))  # type: ignore[operator]
+    except DeriveError:
+        return
+    own = {t for t in f if t is not None}
+    if not own or (related and own.isdisjoint(related)) or len(own) > MOST:
+        return
+    if len(facts) < MOST:
+        related |= own
+        if head == "eq":
+            up = spec(lib("le_of_eq"), a, b)
+            down = spec(lib("ge_of_eq"), a, b)
+            facts.append(Fact(f, False, difference(k.mp(up, th)), {}))
+            facts.append(Fact(_combine({}, f, Fraction(-1)), False, difference(k.mp(down, th)), {}))
+        elif head == "le":
+            facts.append(Fact(f, False, difference(th), {}))
+        else:
+            facts.append(Fact(f, True, k.mp(spec(lib("sub_pos_of_lt"), a, b), th), {}))
+
+
+def _scaled(th: Theorem, w: Fraction) -> Theorem:
+    if w == 1:
+        return th
+    strict = parts(th.concl)[0] == "lt"
+    c = literal(w)
+    t = sides(th)[1]
+    number = k.compare(call("lt" if strict else "le", ZERO, c))
+    return mps(spec(lib("mul_pos" if strict else "mul_nonneg"), c, t), number, th)
+
+
+def _sum(a: Theorem, b: Theorem) -> Theorem:
+    x, y = sides(a)[1], sides(b)[1]
+    kinds = parts(a.concl)[0], parts(b.concl)[0]
+    if kinds == ("le", "le"):
+        return add_nonneg_of(a, b)
+    if kinds == ("lt", "lt"):
+        return mps(spec(lib("add_pos_of_pos_of_nonneg"), x, y), a, weaken(b))
+    return mps(spec(lib("add_pos_of_pos_of_nonneg" if kinds[0] == "lt" else "add_pos_of_nonneg_of_pos"), x, y), a, b)
+
+
+def _eliminate(d: Form, strict: bool, facts: list[Fact]) -> tuple[dict[int, Fraction], Fraction] | None:
+    """Weights w_i >= 0 and rest >= 0 with d = sum w_i fact_i + rest (strictly positive when asked for)."""
+    goal = Fact(_combine({}, d, Fraction(-1)), not strict, None, {-1: Fraction(1)})  # the negation: -d > 0, or -d >= 0
+    system = [goal, *facts]
+    atoms = sorted({t for f in system for t in f.form if t is not None}, key=poly.order)
+    for t in atoms:
+        plus = [f for f in system if f.form.get(t, 0) > 0]
+        minus = [f for f in system if f.form.get(t, 0) < 0]
+        rest = [f for f in system if not f.form.get(t, 0)]
+        if len(plus) * len(minus) > 200:
+            return None
+        for f in plus:
+            for g in minus:
+                x, y = -g.form[t], f.form[t]
+                form = _combine({a: c * x for a, c in f.form.items()}, g.form, y)
+                uses = {i: c * x for i, c in f.uses.items()}
+                for i, c in g.uses.items():
+                    uses[i] = uses.get(i, Fraction(0)) + c * y
+                rest.append(Fact(form, f.strict or g.strict, None, uses))
+        system = rest
+    for f in system:
+        c = f.form.get(None, Fraction(0))
+        mu = f.uses.get(-1, Fraction(0))
+        if mu > 0 and (c < 0 or (c == 0 and f.strict)):
+            weights = {i: w / mu for i, w in f.uses.items() if i >= 0}
+            return weights, -c / mu
+    return None

@@ -1,0 +1,330 @@
+"""The prover: what is known at a place in a proof, and backward search for side conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from derive.errors import DeriveError, StepError
+from derive.kernel import rules as k
+from derive.kernel.terms import ABS, Term, apply, frees, literal, parts, var
+from derive.kernel.theorem import Theorem
+from derive.language.logic import call
+from derive.tactics.lemma import AUTO, LEMMAS, Lemma, key_of
+from derive.tactics.logic import conj, conjuncts, plain_conv, spec, to_plain, unfold
+from derive.tactics.rule import Match, Rule, prepare, use
+
+ZERO = literal(0)
+EXPANDED = ("density", "joint_density", "probability", "markov", "differentiable")
+
+
+class OutOfBudget(StepError):
+    """The search was given up."""
+
+
+class Prover:
+    """Facts, cited reasons and methods at one place; a child adds local assumptions.
+
+    `prove(goal)` finds a theorem or returns None. Every answer is a theorem of the kernel: a wrong search costs time only.
+    """
+
+    def __init__(self, parent: Prover | None = None) -> None:
+        self.parent = parent
+        self.exact: dict[Term, Theorem] = {}
+        self.index: dict[str, list[Rule]] = {}
+        self.ground: list[Theorem] = []
+        self.memo: dict[Term, Theorem | None] = {}
+        self.normal_memo: dict[Term, Theorem] = {}
+        self.methods: frozenset[str] = parent.methods if parent else frozenset()
+        self.rewrites: list[Rule] = parent.rewrites if parent else []
+        self.bounds: list[Rule] = parent.bounds if parent else []
+        self.cited: dict[str, list[Rule]] = parent.cited if parent else {}
+        self.budget: list[int] = parent.budget if parent else [20_000]
+        self.missing: list[Term] = parent.missing if parent else []
+
+    # -- facts ------------------------------------------------------------------------------------
+
+    def add(self, th: Theorem) -> None:
+        """Know a theorem: its parts, and what the predicates in it stand for."""
+        self.memo.clear()
+        self.normal_memo.clear()
+        for fact in atoms(to_plain(th)):
+            if fact.concl.canon in self.exact:
+                continue
+            self.exact[fact.concl.canon] = fact
+            name, args = parts(fact.concl)
+            if name in ("forall", "implies") or generic(fact):
+                rule = prepare(gen_all(fact), schematic=False)
+                self.index.setdefault(key_of(rule.conclusion), []).append(rule)
+                if name in ("forall", "implies"):
+                    continue
+            self.ground.append(fact)
+
+    def child(self, *assumptions: Term) -> Prover:
+        """A prover that also knows these statements."""
+        new = Prover(self)
+        for p in assumptions:
+            new.add(k.assume(p))
+        return new
+
+    def facts(self) -> Iterator[Theorem]:
+        """All ground facts, the nearest first."""
+        place: Prover | None = self
+        while place is not None:
+            yield from place.ground
+            place = place.parent
+
+    def lookup(self, t: Term) -> Theorem | None:
+        """A fact that says exactly t."""
+        place: Prover | None = self
+        while place is not None:
+            found = place.exact.get(t.canon)
+            if found is not None:
+                return found
+            place = place.parent
+        return None
+
+    def _rules(self, key: str) -> Iterator[Rule]:
+        place: Prover | None = self
+        while place is not None:
+            yield from place.index.get(key, ())
+            place = place.parent
+        yield from self.cited.get(key, ())
+        for item in AUTO.get(key, ()):
+            yield item.rule
+
+    def spend(self, steps: int = 1) -> None:
+        """Count work; too much of it ends the search."""
+        self.budget[0] -= steps
+        if self.budget[0] < 0:
+            raise OutOfBudget("the search was given up", needed="a smaller step, or a reason that says more")
+
+    # -- search -----------------------------------------------------------------------------------
+
+    def prove(self, goal: Term, depth: int = 9) -> Theorem | None:
+        """A theorem that says `goal` (>= and > read as <= and <), or None."""
+        turned = plain_conv(goal)
+        if turned is not None:
+            th = self.prove(parts(turned.concl)[1][1], depth)
+            return None if th is None else k.eq_mp(k.sym(turned), th)
+        known = self.lookup(goal)
+        if known is not None:
+            return known
+        if goal.canon in self.memo:
+            return self.memo[goal.canon]
+        if depth <= 0:
+            return None
+        self.spend()
+        self.memo[goal.canon] = None  # a goal is not used to prove itself
+        th = self._search(goal, depth)
+        if th is None and depth < 9:
+            del self.memo[goal.canon]
+        else:
+            self.memo[goal.canon] = th
+        return th
+
+    def need(self, goal: Term) -> Theorem:
+        """A theorem that says `goal`, or a StepError that names it."""
+        th = self.prove(goal)
+        if th is None:
+            self.missing.append(goal)
+            raise StepError("a condition is missing", needed=str(goal))
+        return th
+
+    def _search(self, goal: Term, depth: int) -> Theorem | None:
+        name, args = parts(goal)
+        if name == "forall":
+            v = self.fresh(args[0], goal)
+            th = self.prove(apply(args[0], v), depth)
+            return None if th is None else k.generalize(v, th)
+        if name == "implies":
+            inner = self.child(args[0]).prove(args[1], depth)
+            return None if inner is None else k.discharge(args[0], inner)
+        if name == "and":
+            first = self.prove(args[0], depth)
+            second = self.prove(args[1], depth) if first is not None else None
+            return None if first is None or second is None else conj(first, second)
+        if name in ("le", "lt") or (name == "not" and parts(args[0])[0] == "eq"):
+            try:
+                return k.compare(goal)
+            except DeriveError:
+                pass
+        if name == "eq":
+            from derive.tactics.normal import equal
+
+            th = equal(self, args[0], args[1])
+            if th is not None:
+                return th
+        found = self._backward(goal, depth)
+        if found is not None:
+            return found
+        if name == "le":
+            if args[0] is ZERO or args[1] is ZERO:
+                strict = self.prove(call("lt", *args), depth - 1)
+                if strict is not None:
+                    return k.mp(spec(LEMMAS["le_of_lt"].theorem, *args), strict)
+            from derive.tactics.linear import linear
+
+            return linear(self, goal)
+        if name == "lt":
+            from derive.tactics.linear import linear
+
+            return linear(self, goal)
+        if name == "not" and parts(args[0])[0] == "eq" and args[0].arg is ZERO:
+            return self._nonzero(parts(args[0])[1][0], depth)
+        if name in EXPANDED or name in ("bounded_above",):
+            definition = unfold(goal)
+            th = self.prove(parts(definition.concl)[1][1], depth - 1)
+            return None if th is None else k.eq_mp(k.sym(definition), th)
+        return None
+
+    def _nonzero(self, t: Term, depth: int) -> Theorem | None:
+        th = self.prove(call("lt", ZERO, t), depth - 1)
+        if th is not None:
+            return k.mp(spec(LEMMAS["ne_zero_of_pos"].theorem, t), th)
+        return None
+
+    def _backward(self, goal: Term, depth: int) -> Theorem | None:
+        for rule in self._rules(key_of(goal)):
+            m = Match(rule)
+            if m.match(rule.conclusion, goal):
+                th = self.finish(m, depth - 1)
+                if th is not None and th.concl.canon is goal.canon:
+                    return th
+        if parts(goal)[0] in ("integrable", "measurable"):
+            from derive.tactics.integrals import regular
+
+            return regular(self, goal, depth)
+        return None
+
+    def finish(self, m: Match, depth: int = 8) -> Theorem | None:
+        """Prove the conditions of a matched rule and apply it; unknown variables are found among the facts."""
+        return self._conditions(m, list(m.rule.conditions), [], depth)
+
+    def _conditions(self, m: Match, todo: list[Term], done: list[Theorem], depth: int) -> Theorem | None:
+        self.spend()
+        if not todo:
+            if not m.settle() or any(v not in m.terms for v in m.rule.variables):
+                return None
+            return use(m, done)
+        if not m.settle(final=False):
+            return None
+        goal = todo[0]
+        if not m.missing(goal):
+            inst = m.instance(goal)
+            if inst is None:
+                return None
+            th = self.prove(inst, depth)
+            return None if th is None else self._conditions(m, todo[1:], [*done, th], depth)
+        wanted = parts(goal)[0]
+        for fact in self.facts():
+            if parts(fact.concl)[0] == wanted:
+                attempt = m.copy()
+                if attempt.match(goal, fact.concl):
+                    th = self._conditions(attempt, todo[1:], [*done, fact], depth)
+                    if th is not None:
+                        return th
+        if wanted == "forall":
+            place: Prover | None = self
+            while place is not None:
+                for fact in place.exact.values():
+                    attempt = m.copy()
+                    if parts(fact.concl)[0] == "forall" and attempt.match(goal, fact.concl):
+                        th = self._conditions(attempt, todo[1:], [*done, fact], depth)
+                        if th is not None:
+                            return th
+                place = place.parent
+        return None
+
+    def fresh(self, f: Term, *avoid: Term) -> Term:
+        """A variable for the body of the function f that no fact and none of the terms mentions."""
+        used = {v.name for t in (f, *avoid) for v in frees(t)}
+        place: Prover | None = self
+        while place is not None:
+            for t in place.exact:
+                used |= {v.name for v in frees(t)}
+            place = place.parent
+        base = (f.name if f.tag == ABS else "") or "s"
+        name, n = base, 0
+        while name in used:
+            n += 1
+            name = f"{base}{n}"
+        return var(name, f.type.args[0])
+
+
+def generic(th: Theorem) -> list[Term]:
+    """The free variables of a theorem that are in none of its hypotheses: it holds for all of them."""
+    fixed = frozenset[Term]().union(*(frees(h) for h in th.hyps))
+    return sorted(frees(th.concl) - fixed, key=lambda v: v.name)
+
+
+def gen_all(th: Theorem) -> Theorem:
+    """Generalise over all generic variables."""
+    for v in reversed(generic(th)):
+        th = k.generalize(v, th)
+    return th
+
+
+def atoms(th: Theorem) -> Iterator[Theorem]:
+    """The parts of a fact: conjunctions are split and predicates are expanded, also below quantifiers and conditions."""
+    name, args = parts(th.concl)
+    if name == "and":
+        for part in conjuncts(th):
+            yield from atoms(part)
+    elif name == "forall" and len(args) == 1 and parts_inside(args[0]):
+        v = var(f"u.{_depth(th.concl)}", args[0].type.args[0])
+        for part in atoms(k.specialize(th, v)):
+            yield k.generalize(v, part)
+    elif name == "implies" and len(args) == 2 and _has_parts(args[1]):
+        for part in atoms(k.mp(th, k.assume(args[0]))):
+            yield k.discharge(args[0], part)
+    elif name in EXPANDED:
+        yield th
+        opened = k.eq_mp(unfold(th.concl), th)
+        yield from atoms(to_plain(opened))
+    else:
+        yield th
+
+
+def _depth(t: Term) -> int:
+    n = 0
+    while t.tag != "var" and n < 50:
+        name, args = parts(t)
+        if name == "forall" and len(args) == 1 and args[0].tag == ABS:
+            t, n = args[0].fun, n + 1
+        elif name == "implies":
+            t = args[1]
+        else:
+            break
+    return n
+
+
+def _has_parts(t: Term) -> bool:
+    while True:
+        name, args = parts(t)
+        if name == "and" or name in EXPANDED:
+            return True
+        if name == "forall" and len(args) == 1 and args[0].tag == ABS:
+            t = args[0].fun
+        elif name == "implies":
+            t = args[1]
+        else:
+            return False
+
+
+def parts_inside(f: Term) -> bool:
+    """Whether the body of a quantifier has parts to split off."""
+    return f.tag == ABS and _has_parts(f.fun)
+
+
+def lemma(name: str) -> Lemma:
+    """A lemma of the library by its name."""
+    return LEMMAS[name]
+
+
+def restate(th: Theorem, equal_to: Iterable[Theorem]) -> Theorem:
+    """Move a theorem along equations of its statement."""
+    for e in equal_to:
+        th = k.eq_mp(e, th)
+    return th
+
+

@@ -1,0 +1,109 @@
+"""Rewriting with the reasons of a line: lemmas and facts from left to right, definitions, and methods, innermost first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from derive.errors import DeriveError, StepError
+from derive.kernel import rules as k
+from derive.kernel.terms import ABS, APP, Term, apply, parts
+from derive.kernel.theorem import Theorem
+from derive.tactics.logic import chain, parts_of_eq
+from derive.tactics.prover import Prover
+from derive.tactics.rule import Match, Rule
+
+METHODS: dict[str, tuple[str, Callable[[Prover, Term], Theorem | None]]] = {}  # method -> (head, procedure)
+FUEL = 60
+
+
+def method_procedure(method: str, *heads: str) -> Callable[[Callable[[Prover, Term], Theorem | None]], Callable[[Prover, Term], Theorem | None]]:
+    """Register a procedure that a cited method runs at terms with these heads."""
+
+    def enter(f: Callable[[Prover, Term], Theorem | None]) -> Callable[[Prover, Term], Theorem | None]:
+        for head in heads:
+            METHODS[f"{method} {head}"] = (head, f)
+        return f
+
+    return enter
+
+
+def apply_rule(p: Prover, rule: Rule, t: Term) -> Theorem | None:
+    """|- t = t' by one equation at the head of t, its conditions proved; None when it does not apply."""
+    sides = rule.sides
+    if sides is None:
+        return None
+    m = Match(rule)
+    if not m.match(sides[0], t):
+        return None
+    try:
+        th = p.finish(m)
+    except StepError:
+        return None
+    if th is None or parts(th.concl)[0] != "eq" or parts_of_eq(th)[0].canon is not t.canon:
+        return None
+    return th
+
+
+def rewrite(p: Prover, t: Term) -> Theorem:
+    """|- t = t rewritten with everything cited, as often as possible."""
+    return _rewrite(p, t, {})
+
+
+def _rewrite(p: Prover, t: Term, memo: dict[Term, Theorem]) -> Theorem:
+    if not p.rewrites and not p.methods:
+        return k.refl(t)
+    found = memo.get(t)
+    if found is None:
+        found = memo[t] = _inner(p, t, memo)
+    return found
+
+
+def _inner(p: Prover, t: Term, memo: dict[Term, Theorem]) -> Theorem:
+    p.spend()
+    th = parts_first(p, t, memo)
+    for _ in range(FUEL):
+        now = parts_of_eq(th)[1]
+        step = at_head(p, now)
+        if step is None or parts_of_eq(step)[1].canon is now.canon:
+            return th
+        again = parts_of_eq(step)[1]
+        th = chain(th, step, _rewrite(p, again, memo) if again not in memo else memo[again])
+    raise StepError("rewriting does not come to an end", given=str(t))
+
+
+def parts_first(p: Prover, t: Term, memo: dict[Term, Theorem]) -> Theorem:
+    """Rewrite the parts of a term."""
+    if t.tag == ABS:
+        v = p.fresh(t)
+        body = _rewrite(p, apply(t, v), {})
+        return k.refl(t) if body.rule == "refl" else k.abstr(v, body)
+    if t.tag != APP:
+        return k.refl(t)
+    name, args = parts(t)
+    if name == "integral" and len(args) == 2:
+        from derive.tactics.integrals import under_integral
+
+        return under_integral(p, t, lambda q, body: _rewrite(q, body, {}))
+    from derive.tactics.normal import congruent
+
+    return congruent(p, t, lambda s: _rewrite(p, s, memo))
+
+
+def at_head(p: Prover, t: Term) -> Theorem | None:
+    """One rewriting step at the head of a term."""
+    for rule in p.rewrites:
+        th = apply_rule(p, rule, t)
+        if th is not None and parts_of_eq(th)[1].canon is not t.canon:
+            return th
+    if p.methods:
+        name, _ = parts(t)
+        for method in sorted(p.methods):
+            entry = METHODS.get(f"{method} {name}")
+            if entry is not None:
+                try:
+                    th = entry[1](p, t)
+                except DeriveError:
+                    th = None
+                if th is not None and parts_of_eq(th)[1].canon is not t.canon:
+                    return th
+    return None
