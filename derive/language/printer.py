@@ -199,10 +199,10 @@ def _natural(t: Term) -> Term | None:
     return None
 
 
-def functions_ordered(head: Term, v: Term, body: Term) -> tuple[str, Term, Term] | None:
-    """V <= W for "V(s) <= W(s) for all pairs s": an order of functions on a product, whose points have no letter."""
+def functions_ordered(v: Term, body: Term) -> tuple[str, Term, Term] | None:
+    """V <= W for the body of "V(s) <= W(s) for all pairs s": an order of functions on a product, whose points have no letter."""
     t = v.type
-    if head.name != "forall" or t.is_var or t.name != "prod" or v in SYMBOLS:
+    if t.is_var or t.name != "prod" or v in SYMBOLS:
         return None
     relation, args = spine(body)
     if relation.tag != CONST or relation.name not in ("le", "lt", "ge", "gt") or len(args) != 2:

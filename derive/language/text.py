@@ -265,7 +265,7 @@ class _Text:
 
     def quantifier(self, head: Term, args: list[Term]) -> Shown:
         v, body = opened(args[0])
-        order = functions_ordered(head, v, body)
+        order = functions_ordered(v, body) if head.name == "forall" else None
         if order is not None:
             relation, f, g = order
             return f"{self.put(f, REL + 1)} {_RELATIONS[relation]} {self.put(g, REL + 1)}", REL
