@@ -95,8 +95,11 @@ def _solve(p: Prover, goal: Term, name: str, a: Term, b: Term, d: Form, form: ob
         if (head in ("le", "lt") and len(args) == 2) or (head == "eq" and len(args) == 2 and args[0].type.name == "real"):
             known.append(th)
     related = set(atoms)
-    for th in known:
-        _enter(facts, th, form, related)
+    for _ in range(4):
+        before = len(related)
+        known = [th for th in known if not _enter(facts, th, form, related)]
+        if len(related) == before:
+            break
     for t in sorted(related, key=poly.order):
         if t.type.name != "real" or call("le", ZERO, t).canon is goal.canon or call("lt", ZERO, t).canon is goal.canon:
             continue
@@ -141,26 +144,26 @@ def _finish(total: Theorem, name: str, a: Term, b: Term) -> Theorem:
     return same(k.mp(spec(lib("add_lt_add_right"), ZERO, d, a), total), a, b)
 
 
-def _enter(facts: list[Fact], th: Theorem, form: object, related: set[Term]) -> None:
+def _enter(facts: list[Fact], th: Theorem, form: object, related: set[Term]) -> bool:
+    """Take a fact that shares an atom with what is wanted; whether it was taken."""
     head, (a, b) = parts(th.concl)
     try:
         f = _combine(form(b), form(a), Fraction(-1))  # type: ignore[operator]
     except DeriveError:
-        return
+        return False
     own = {t for t in f if t is not None}
-    if not own or (related and own.isdisjoint(related)) or len(own) > MOST:
-        return
-    if len(facts) < MOST:
-        related |= own
-        if head == "eq":
-            up = spec(lib("le_of_eq"), a, b)
-            down = spec(lib("ge_of_eq"), a, b)
-            facts.append(Fact(f, False, difference(k.mp(up, th)), {}))
-            facts.append(Fact(_combine({}, f, Fraction(-1)), False, difference(k.mp(down, th)), {}))
-        elif head == "le":
-            facts.append(Fact(f, False, difference(th), {}))
-        else:
-            facts.append(Fact(f, True, k.mp(spec(lib("sub_pos_of_lt"), a, b), th), {}))
+    if not own or own.isdisjoint(related) or len(own) > MOST or len(facts) >= MOST:
+        return False
+    related |= own
+    if head == "eq":
+        up, down = (k.mp(spec(lib(name), a, b), th) for name in ("le_of_eq", "ge_of_eq"))
+        facts.append(Fact(f, False, difference(up), {}))
+        facts.append(Fact(_combine({}, f, Fraction(-1)), False, difference(down), {}))
+    elif head == "le":
+        facts.append(Fact(f, False, difference(th), {}))
+    else:
+        facts.append(Fact(f, True, k.mp(spec(lib("sub_pos_of_lt"), a, b), th), {}))
+    return True
 
 
 def _scaled(th: Theorem, w: Fraction) -> Theorem:

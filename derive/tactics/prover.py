@@ -39,6 +39,7 @@ class Prover:
         self.bounds: list[Rule] = parent.bounds if parent else []
         self.cited: dict[str, list[Rule]] = parent.cited if parent else {}
         self.budget: list[int] = parent.budget if parent else [20_000]
+        self.definitions: dict[Term, tuple[Theorem, ...]] = {}
         self.missing: list[Term] = parent.missing if parent else []
 
     # -- facts ------------------------------------------------------------------------------------
@@ -97,6 +98,28 @@ class Prover:
         self.budget[0] -= steps
         if self.budget[0] < 0:
             raise OutOfBudget("the search was given up", needed="a smaller step, or a reason that says more")
+
+    def define(self, symbol: Term, *equations: Theorem) -> None:
+        """Know how a variable is defined: by one equation `f = body`, or by two, `f 0 = ..` and `for all n: f (n + 1) = ..`."""
+        self.definitions[symbol] = equations
+
+    def _equations(self, symbol: Term) -> tuple[Theorem, ...]:
+        place: Prover | None = self
+        while place is not None:
+            if symbol in place.definitions:
+                return place.definitions[symbol]
+            place = place.parent
+        return ()
+
+    def definitions_of(self, f: Term) -> list[Theorem]:
+        """f = its body, when f is a variable that is defined by one equation."""
+        found = self._equations(f)
+        return list(found) if len(found) == 1 else []
+
+    def recursion_of(self, f: Term) -> tuple[Theorem, Theorem] | None:
+        """The two equations of a sequence."""
+        found = self._equations(f)
+        return (found[0], found[1]) if len(found) == 2 else None
 
     # -- search -----------------------------------------------------------------------------------
 
@@ -171,6 +194,10 @@ class Prover:
             return linear(self, goal)
         if name == "not" and parts(args[0])[0] == "eq" and args[0].arg is ZERO:
             return self._nonzero(parts(args[0])[1][0], depth)
+        if name == "differentiable_at":
+            from derive.tactics.deriv import differentiable
+
+            return differentiable(self, goal)
         if name in EXPANDED or name in ("bounded_above",):
             definition = unfold(goal)
             th = self.prove(parts(definition.concl)[1][1], depth - 1)

@@ -1,0 +1,182 @@
+"""Derivatives: computed from the structure of a function and proved on the way; differentiability by the same route."""
+
+from __future__ import annotations
+
+from derive.errors import StepError
+from derive.kernel import rules as k
+from derive.kernel.terms import ABS, LIT, Term, abstract, apply, const, frees, literal, parts
+from derive.kernel.theorem import Theorem
+from derive.kernel.types import nat, real
+from derive.language.logic import call
+from derive.tactics.inequality import lib
+from derive.tactics.logic import exists_intro, hypothesis_variable, mps, parts_of_eq, spec, unfold
+from derive.tactics.prover import Prover
+from derive.tactics.rewriting import method_procedure, rewrite
+
+
+def has_deriv(p: Prover, f: Term, x: Term) -> Theorem:
+    """|- f has the derivative d at x, with d computed by the rules of differentiation.
+
+    Raises:
+        StepError: a part is not known to be differentiable, or a denominator not to be different from 0.
+    """
+    p.spend()
+    y = p.fresh(f, x)
+    body = apply(f, y)
+    if y not in frees(body):
+        return spec(lib("has_deriv_const"), body, x)
+    if body is y:
+        return spec(lib("has_deriv_id"), x)
+    name, args = parts(body)
+    if name in ("add", "sub", "mul") and len(args) == 2:
+        u, v = (abstract(y, a) for a in args)
+        a, b = has_deriv(p, u, x), has_deriv(p, v, x)
+        return mps(spec(lib(f"has_deriv_{name}"), parts(a.concl)[1][1], parts(b.concl)[1][1], u, v, x), a, b)
+    if name in ("neg", "inv") and len(args) == 1:
+        u = abstract(y, args[0])
+        a = has_deriv(p, u, x)
+        start = spec(lib(f"has_deriv_{name}"), parts(a.concl)[1][1], u, x)
+        return mps(start, a) if name == "neg" else mps(start, a, _not_zero(p, apply(u, x)))
+    if name == "div" and len(args) == 2:
+        u, v = (abstract(y, a) for a in args)
+        a, b = has_deriv(p, u, x), has_deriv(p, v, x)
+        return mps(spec(lib("has_deriv_div"), parts(a.concl)[1][1], parts(b.concl)[1][1], u, v, x), a, b, _not_zero(p, apply(v, x)))
+    if name == "pow" and len(args) == 2 and y not in frees(args[1]):
+        return _power(p, f, y, args[0], args[1], x)
+    if body.tag == "app" and y not in frees(body.fun) and y in frees(body.arg):
+        outer, inner = body.fun, abstract(y, body.arg)
+        at = apply(inner, x)
+        a = _outer(p, outer, at)
+        if body.arg is y:
+            return a
+        b = has_deriv(p, inner, x)
+        return mps(spec(lib("has_deriv_comp"), parts(a.concl)[1][1], parts(b.concl)[1][1], inner, outer, x), a, b)
+    return _known(p, f, x)
+
+
+def _not_zero(p: Prover, t: Term) -> Theorem:
+    from derive.tactics.normal import nonzero
+
+    th = nonzero(p, t)
+    if th is None:
+        from derive.kernel.terms import equation
+
+        goal = call("not", equation(t, literal(0)))
+        p.missing.append(goal)
+        raise StepError("a condition is missing", needed=str(goal))
+    return th
+
+
+def _power(p: Prover, f: Term, y: Term, base: Term, n: Term, x: Term) -> Theorem:
+    u = abstract(y, base)
+    if n.tag == LIT and n.value >= 1:
+        before = literal(int(n.value) - 1, nat)
+    elif parts(n)[0] == "nat_add" and parts(n)[1][1].tag == LIT and parts(n)[1][1].value == 1:
+        before = parts(n)[1][0]
+    else:
+        raise StepError("this power has no derivative rule", given=str(n), needed="an exponent of the form n + 1, or a number")
+    a = has_deriv(p, u, x)
+    th = mps(spec(lib("has_deriv_pow"), parts(a.concl)[1][1], u, before, x), a)
+    stated = parts(th.concl)[1][0]
+    body = apply(stated, y)
+    same = k.abstr(y, k.field(body, apply(f, y)))
+    return k.eq_mp(k.congr(k.congr(k.congr(k.refl(const("has_deriv")), same), k.refl(parts(th.concl)[1][1])), k.refl(x)), th)
+
+
+def _outer(p: Prover, g: Term, at: Term) -> Theorem:
+    """The derivative of a function that is one symbol."""
+    name, args = parts(g)
+    if name in ("exp", "log") and not args:
+        th = spec(lib(f"has_deriv_{name}"), at)
+        return th if name == "exp" else k.mp(th, p.need(call("lt", literal(0), at)))
+    return _known(p, g, at)
+
+
+def _known(p: Prover, g: Term, at: Term) -> Theorem:
+    """By the cited definition of g, or because g is known to be differentiable."""
+    if g.tag != ABS:
+        y = p.fresh(g, at)
+        opened = rewrite(p, apply(g, y))
+        now = parts_of_eq(opened)[1]
+        if now.canon is not apply(g, y).canon:
+            same = k.abstr(y, opened)
+            th = has_deriv(p, abstract(y, now), at)
+            return k.eq_mp(k.congr(k.congr(k.congr(k.refl(const("has_deriv")), k.sym(same)), k.refl(parts(th.concl)[1][1])), k.refl(at)), th)
+    ok = p.need(call("differentiable_at", g, at))
+    return k.mp(spec(lib("has_deriv_deriv"), g, at), ok)
+
+
+@method_procedure("differentiation", "deriv")
+def differentiate(p: Prover, t: Term) -> Theorem | None:
+    """deriv f x = its derivative, computed."""
+    _, args = parts(t)
+    if len(args) != 2:
+        return None
+    th = has_deriv(p, args[0], args[1])
+    _, (f, d, x) = parts(th.concl)
+    return k.mp(spec(lib("deriv_eq"), d, f, x), th)
+
+
+def differentiable(p: Prover, goal: Term) -> Theorem | None:
+    """differentiable_at f x, from the structure of f; a member of a recursively defined sequence by induction."""
+    _, (f, x) = parts(goal)
+    th = _by_recursion(p, f, x)
+    if th is not None:
+        return th
+    if f.tag != ABS and parts(f)[0] not in ("exp", "log"):
+        from derive.tactics.logic import definition_at, is_defined
+
+        if f.tag == "const" and is_defined(f.name):
+            same = definition_at(f)
+            inner = p.prove(call("differentiable_at", parts_of_eq(same)[1], x))
+            return None if inner is None else k.eq_mp(k.congr(k.congr(k.refl(const("differentiable_at")), k.sym(same)), k.refl(x)), inner)
+        for equal in p.definitions_of(f):
+            inner = p.prove(call("differentiable_at", parts_of_eq(equal)[1], x))
+            if inner is not None:
+                return k.eq_mp(k.congr(k.congr(k.refl(const("differentiable_at")), k.sym(equal)), k.refl(x)), inner)
+        return None
+    try:
+        th = has_deriv(p, f, x)
+    except StepError:
+        return None
+    return exists_intro_deriv(th, goal)
+
+
+def exists_intro_deriv(th: Theorem, goal: Term) -> Theorem:
+    """From `f has the derivative d at x` to `f is differentiable at x`."""
+    definition = unfold(goal)
+    target = parts_of_eq(definition)[1]
+    return k.eq_mp(k.sym(definition), exists_intro(target, parts(th.concl)[1][1], th))
+
+
+def _by_recursion(p: Prover, f: Term, x: Term) -> Theorem | None:
+    """differentiable_at (F n) x for a sequence F given by F 0 = .. and F (n + 1) = ..: by induction, for all x."""
+    if f.tag != "app" or f.arg.type is not nat:
+        return None
+    sequence, index = f.fun, f.arg
+    equations = p.recursion_of(sequence)
+    if equations is None or index.tag == LIT:
+        return None
+    from derive.tactics.induction import induction
+
+    n = hypothesis_variable("n.r", nat, f, x)
+    y = hypothesis_variable("x.r", real, f, x)
+
+    def claim(m: Term) -> Term:
+        from derive.kernel.terms import for_all
+
+        return for_all(y, call("differentiable_at", apply(sequence, m), y))
+
+    zero, step = equations
+    shape = k.refl(const("differentiable_at"))
+    first = p.prove(call("differentiable_at", parts_of_eq(zero)[1], y), 6)
+    if first is None:
+        return None
+    base = k.generalize(y, k.eq_mp(k.congr(k.congr(shape, k.sym(zero)), k.refl(y)), first))
+    inner = p.child(claim(n))
+    at = k.specialize(step, n)
+    second = inner.prove(call("differentiable_at", parts_of_eq(at)[1], y), 6)
+    if second is None:
+        return None
+    stepped = k.generalize(y, k.eq_mp(k.congr(k.congr(shape, k.sym(at)), k.refl(y)), second))
+    return spec(induction(n, claim(n), base, stepped), index, x)
