@@ -1,3 +1,4 @@
+# fmt: off
 """Equality of rational expressions over opaque atoms, with natural (also symbolic) exponents.
 
 A polynomial maps monomials to coefficients; a monomial maps factors to positive integers; a factor is a pair
@@ -5,41 +6,35 @@ A polynomial maps monomials to coefficients; a monomial maps factors to positive
 fraction of two polynomials. Only expressions for which a licence is given are divided by; any other inverse is an
 atom. No common factors are sought: a/b = c/d is decided as a d = c b.
 """
-
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
+from functools import reduce
 from math import gcd, lcm
-from typing import Any
+from typing import Any, NamedTuple
 
 from derive.errors import RuleError
 from derive.kernel.terms import LIT, Term, apply, const, literal, parts
 from derive.kernel.types import nat, need, real
 
 Monomial = frozenset[tuple[tuple[object, Any], int]]  # factors ((base, exponent), power); the exponent is a Monomial again
-ONE: Monomial = frozenset()
+UNIT: Monomial = frozenset()
 LIMIT = 4000  # pairs of monomials in one product, and the largest literal exponent
-zero = literal(0)
-
+ZERO = literal(0)
 
 def _times(m: Monomial, n: Monomial) -> Monomial:
     """The product of two monomials; a factor (-1)^e squares to 1."""
-    if not m or not n:
-        return m or n
     out = dict(m)
     for factor, power in n:
         out[factor] = out.get(factor, 0) + power
     return frozenset((f, power) for f, power in out.items() if f[0] != -1 or power % 2)
 
-
 class Poly(dict[Monomial, Fraction]):
     """A polynomial: its monomials with their coefficients, none of which is 0."""
 
     def __add__(self, other: Poly) -> Poly:
-        out = dict(self)
-        for m, c in other.items():
-            out[m] = out.get(m, 0) + c
+        out = {m: self.get(m, 0) + other.get(m, 0) for m in (*self, *other)}
         return Poly({m: c for m, c in out.items() if c})
 
     def __mul__(self, other: Poly) -> Poly:
@@ -47,122 +42,108 @@ class Poly(dict[Monomial, Fraction]):
         out: dict[Monomial, Fraction] = {}
         for m, c in self.items():
             for n, d in other.items():
-                key = _times(m, n)
+                key = _times(m, n) if m and n else m or n
                 out[key] = out.get(key, 0) + c * d
         return Poly({m: c for m, c in out.items() if c})
 
     def __pow__(self, n: int) -> Poly:
         need(n <= LIMIT, RuleError, "field: the exponent is too large", n)
-        out = _number(1)
-        for _ in range(n):
-            out = out * self
-        return out
+        return reduce(Poly.__mul__, [self] * n, ONE)
 
+class Quotient(NamedTuple):
+    """top / bottom, where bottom is 1 or was licensed."""
+    top: Poly
+    bottom: Poly
+
+    def plus(self, other: Quotient) -> Quotient:
+        (a, b), (c, d) = self, other
+        return Quotient(a + c, b) if b == d else Quotient(a * d + c * b, b * d)
+
+    def times(self, other: Quotient) -> Quotient:
+        return Quotient(self.top * other.top, self.bottom * other.bottom)
 
 def _number(c: Fraction | int) -> Poly:
-    return Poly({ONE: Fraction(c)} if c else {})
+    return Poly({UNIT: Fraction(c)} if c else {})
 
-
-def _factor(base: object, exponent: Monomial = ONE) -> Poly:
+def _factor(base: object, exponent: Monomial = UNIT) -> Poly:
     return Poly({frozenset({((base, exponent), 1)}): Fraction(1)})
 
+ONE, MINUS = _number(1), Quotient(_number(-1), _number(1))
+_OPERATORS: dict[str, Callable[..., Quotient]] = {
+    "add": Quotient.plus, "nat_add": Quotient.plus, "sub": lambda x, y: x.plus(MINUS.times(y)), "neg": MINUS.times, "cast": lambda x: x,
+    "mul": Quotient.times, "nat_mul": Quotient.times}
 
 def _integer(c: int, exponent: Monomial) -> Poly:
     """c to a symbolic exponent, as a product over small primes: 4^n is (2^n)^2 and 6^n is 2^n 3^n."""
-    out, c = _factor(-1, exponent) if c < 0 else _number(1), abs(c)
+    out, c = _factor(-1, exponent) if c < 0 else ONE, abs(c)
     for p in range(2, 100):
         while c % p == 0:
             out, c = out * _factor(p, exponent), c // p
     return out if c == 1 else out * _factor(c, exponent)
 
-
-def _symbolic(a: Poly, e: Monomial) -> tuple[Poly, Poly]:
+def _symbolic(a: Poly, e: Monomial) -> Quotient:
     """a to a symbolic exponent: its content prime by prime, one monomial factor by factor; a sum (or 0) is one opaque base."""
     if not a:
-        return _factor(frozenset(), e), _number(1)
+        return Quotient(_factor(UNIT, e), ONE)
     top, bottom = gcd(*(c.numerator for c in a.values())), lcm(*(c.denominator for c in a.values()))
-    content = Fraction(top if a[min(a, key=hash)] > 0 else -top, bottom)  # any choice of the sign is right
-    out, rest = _integer(content.numerator, e), {m: c / content for m, c in a.items()}
+    top = top if a[min(a, key=hash)] > 0 else -top  # either sign would be right
+    rest, out = {m: c * bottom / top for m, c in a.items()}, _integer(top, e)
     if len(rest) > 1:
-        return out * _factor(frozenset(rest.items()), e), _integer(bottom, e)
+        return Quotient(out * _factor(frozenset(rest.items()), e), _integer(bottom, e))
     for (base, inner), power in next(iter(rest)):
         out = out * _factor(base, _times(inner, e)) ** power
-    return out, _integer(bottom, e)
-
-
-def _sum(x: tuple[Poly, Poly], y: tuple[Poly, Poly]) -> tuple[Poly, Poly]:
-    (a, b), (c, d) = x, y
-    return (a + c, b) if b == d else (a * d + c * b, b * d)
-
-
-def _product(x: tuple[Poly, Poly], y: tuple[Poly, Poly]) -> tuple[Poly, Poly]:
-    return x[0] * y[0], x[1] * y[1]
-
+    return Quotient(out, _integer(bottom, e))
 
 class _Reader:
-    """Reads terms into fractions, given the terms that may be divided by."""
+    """Reads terms into quotients, given the terms that may be divided by."""
 
     def __init__(self, licences: Iterable[Term]) -> None:
-        self.licences = {t.canon for t in licences}
-        self.done: dict[Term, tuple[Poly, Poly]] = {}
+        self.licences, self.done = {t.canon for t in licences}, dict[Term, Quotient]()
 
-    def read(self, t: Term) -> tuple[Poly, Poly]:
-        found = self.done.get(t)
-        if found is None:
-            found = self.done[t] = self._read(t)
-        return found
+    def read(self, t: Term) -> Quotient:
+        if t not in self.done:
+            self.done[t] = self._read(t)
+        return self.done[t]
 
-    def _read(self, t: Term) -> tuple[Poly, Poly]:
-        match parts(t):
-            case "cast", (x,):
-                return self.read(x)
-            case "neg", (x,):
-                return _product((_number(-1), _number(1)), self.read(x))
-            case "add" | "nat_add", (x, y):
-                return _sum(self.read(x), self.read(y))
-            case "sub", (x, y):
-                return _sum(self.read(x), _product((_number(-1), _number(1)), self.read(y)))
-            case "mul" | "nat_mul", (x, y):
-                return _product(self.read(x), self.read(y))
-            case "div", (x, y):
-                return _product(self.read(x), self._inverse(y))
-            case "inv", (x,):
-                return self._inverse(x)
-            case "pow", (x, n):
-                return self._power(x, self.read(n)[0])
-        return (_number(t.value) if t.tag == LIT else _factor(t.canon)), _number(1)
+    def _read(self, t: Term) -> Quotient:
+        head, args = parts(t)
+        if head in _OPERATORS:
+            return _OPERATORS[head](*map(self.read, args))
+        if head in ("inv", "div"):
+            inverse = self._inverse(args[-1])
+            return inverse if head == "inv" else self.read(args[0]).times(inverse)
+        if head == "pow":
+            return self._power(self.read(args[0]), self.read(args[1]).top)
+        return Quotient(_number(t.value) if t.tag == LIT else _factor(t.canon), ONE)
 
-    def _inverse(self, t: Term) -> tuple[Poly, Poly]:
+    def _inverse(self, t: Term) -> Quotient:
         a, b = self.read(t)
-        number = a.get(ONE) if len(a) == 1 and b == _number(1) else None
-        if number:
-            return _number(1 / number), _number(1)
-        return (b, a) if t.canon in self.licences else (_factor(apply(const("inv"), t).canon), _number(1))
+        if b == ONE and set(a) == {UNIT}:
+            return Quotient(_number(1 / a[UNIT]), ONE)
+        return Quotient(b, a) if t.canon in self.licences else Quotient(_factor(apply(const("inv"), t).canon), ONE)
 
-    def _power(self, t: Term, exponent: Poly) -> tuple[Poly, Poly]:
-        """t ^ (e1 + ... + ek), one e after the other."""
-        (a, b), out = self.read(t), (_number(1), _number(1))
+    def _power(self, x: Quotient, exponent: Poly) -> Quotient:
+        """x to the exponent e1 + ... + ek, one e after the other."""
+        out = Quotient(ONE, ONE)
         for e, count in exponent.items():
-            x, y = (a, b) if e == ONE else _product(_symbolic(a, e), _symbolic(b, e)[::-1])
-            out = _product(out, (x ** int(count), y ** int(count)))
+            base = x if e == UNIT else _symbolic(x.top, e).times(Quotient(*_symbolic(x.bottom, e)[::-1]))
+            out = out.times(Quotient(base.top ** int(count), base.bottom ** int(count)))
         return out
-
 
 def equal(a: Term, b: Term, licences: Iterable[Term] = ()) -> bool:
     """Whether a = b in every field and for every meaning of the atoms, given that the licensed terms are not 0."""
     if a.type is not b.type or a.type not in (real, nat):
         return False
-    reader = _Reader(licences)
-    (p, q), (r, s) = reader.read(a), reader.read(b)
+    (p, q), (r, s) = map(_Reader(licences).read, (a, b))
     return p * s == r * q
-
 
 def holds(claim: Term) -> bool:
     """Whether this is a true a < b, a <= b or not (a = b) between two literals."""
-    match parts(claim):
-        case "not", (inner,):
-            head, args = parts(inner)
-            return head == "eq" and args[0].tag == args[1].tag == LIT and args[0].value != args[1].value
-        case ("lt" | "le") as head, (a, b) if a.tag == b.tag == LIT:
-            return a.value < b.value if head == "lt" else a.value <= b.value
-    return False
+    head, args = parts(claim)
+    if head == "not":
+        head, args = parts(args[0])
+        head = f"not {head}"
+    if [x.tag for x in args] != [LIT, LIT]:
+        return False
+    a, b = (x.value for x in args)
+    return {"lt": a < b, "le": a <= b, "not eq": a != b}.get(head, False)

@@ -103,7 +103,7 @@ def test_refl_of_an_open_term_is_refused() -> None:
     data = Hand().data([["refl", "$0"]], x)
     data["terms"].append(["bound", 0, 0])
     data["steps"] = [["refl", len(data["terms"]) - 1]]
-    with pytest.raises(ReplayError, match="not closed and boolean"):
+    with pytest.raises(ReplayError, match="open term"):
         check(data, encode_goal([], [equation(x, x)]), BASIC)
 
 
@@ -142,7 +142,7 @@ def test_abstr_over_something_that_is_no_variable_is_refused() -> None:
 
 def test_assume_needs_a_statement() -> None:
     accepted([["assume", "$0"]], p, goal=p, hyps=[p])
-    assert "not closed and boolean" in refused([["assume", "$0"]], x)
+    assert "not a statement" in refused([["assume", "$0"]], x)
 
 
 def test_a_hypothesis_that_the_goal_does_not_have_is_refused() -> None:
@@ -153,7 +153,7 @@ def test_a_hypothesis_that_the_goal_does_not_have_is_refused() -> None:
 def test_discharge() -> None:
     accepted([["assume", "$0"], ["discharge", "$0", 0]], p, goal=implication(p, p))
     assert "further hypotheses" in refused([["assume", "$0"], ["discharge", "$1", 0]], p, FALSE, goal=implication(FALSE, p))
-    assert "not closed and boolean" in refused([["assume", "$0"], ["discharge", "$1", 0]], p, x)
+    assert "not a statement" in refused([["assume", "$0"], ["discharge", "$1", 0]], p, x)
 
 
 def test_mp() -> None:
@@ -341,7 +341,7 @@ def test_strange_steps_are_refused(row: Any) -> None:
     [
         ["lit", "-1", 1], ["lit", "1/2", 1], ["lit", "1.0", 0], ["lit", "2/4", 0], ["lit", "1/0", 0], ["lit", " 1", 0], ["lit", "1_0", 0], ["lit", "+1", 0],
         ["lit", 1, 0], ["lit", "1", 2], ["lit", "9" * 5_000, 0], ["lit", "٣", 0], ["var", "0", 0], ["var", "", 0], ["var", "x#1", 0], ["var", "x\n", 0],
-        ["var", "x", 99], ["const", "nothing", 0], ["const", "neg", 0], ["const", "eq", 0], ["bound", -1, 0], ["bound", True, 0], ["bound", 10**9, 0],
+        ["var", "x", 99], ["const", "nothing", 0], ["const", "neg", 0], ["const", "eq", 0], ["bound", -1, 0], ["bound", True, 0],
         ["bound", "0", 0], ["app", 0, 0], ["app", 0], ["app", 0, 0, 0], ["abs", "0", 0, 0], ["abs", "x", 0], ["abs", None, 0, 0], ["abs", "x", 0, 99],
         [], None, "app", ["hole", 0], {"app": 0},
     ],
@@ -441,20 +441,19 @@ def test_pinned_statements_are_closed_and_boolean() -> None:
 
 def test_pinned_definitions_do_not_turn_in_circles(theory: Any, table: dict[str, Any]) -> None:
     circle = pin({}, {}, {"twice": abstract(x, add(apply(const("twice"), x), ONE))})["definitions"]
-    assert "bad definition" in refused([["definition", "twice"]], table={**table, "definitions": circle})
+    assert "not a definition" in refused([["definition", "twice"]], table={**table, "definitions": circle})
     later = pin({}, {}, {"twice": abstract(x, apply(apply(const("always", fun(real, real, real)), x), x))})["definitions"]
-    assert "bad definition" in refused([["definition", "twice"]], table={**table, "definitions": later})
+    assert "not a definition" in refused([["definition", "twice"]], table={**table, "definitions": later})
 
 
 def test_pinned_definitions_have_the_type_of_the_constant_and_its_type_variables(theory: Any, table: dict[str, Any]) -> None:
     other = pin({}, {}, {"twice": abstract(x, lt(x, x))})["definitions"]
-    assert "bad definition" in refused([["definition", "twice"]], table={**table, "definitions": other})
+    assert "not a definition" in refused([["definition", "twice"]], table={**table, "definitions": other})
     hidden = pin({}, {}, {"twice": abstract(x, apply(abstract(var("u", a_type), x), var("w", a_type)))})["definitions"]
     accepted([["definition", "twice"]], goal=equation(const("twice"), abstract(x, x)), table={**table, "definitions": hidden})
-    u = var("u", a_type)
-    ghost = abstract(x, apply(const("always", fun(real, bool_, real)), x, equation(abstract(u, u), abstract(u, u))))
+    ghost = abstract(x, apply(const("total"), abstract(var("i", dim), x)))
     late = {**table, "constants": {**{k: v for k, v in table["constants"].items() if k != "twice"}, "twice": table["constants"]["twice"]}}
-    assert "bad definition" in refused(
+    assert "not a definition" in refused(
         [["definition", "twice"]], table={**late, "definitions": pin({}, {}, {"twice": ghost})["definitions"]}
     )
 
