@@ -1,0 +1,194 @@
+"""A counterexample for a reader: the values of the symbols, the place where the statement fails, both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, final
+
+from derive.evidence.model import Model
+from derive.evidence.numbers import FALSE, TRUE, AtLeast, NoValue, strip
+from derive.evidence.snippet import snippet
+from derive.evidence.trial import Trial
+from derive.evidence.values import Constant, Family, Function, Law, Measure, Polynomial, Smooth, Spec
+from derive.evidence.values import Sequence as Entries
+from derive.kernel.terms import ABS, Term, apply, parts, var
+from derive.kernel.types import DIM, Type, bool_, nat, real
+
+if TYPE_CHECKING:
+    from derive.course.records import Counterexample
+
+RELATIONS = {"eq": "=", "ne": "!=", "le": "<=", "lt": "<", "ge": ">=", "gt": ">"}
+_COUNTS = {1: "one point", 2: "two points", 3: "three points"}
+_TABLES = (Function, Family, Law, Measure, Smooth, Polynomial, Entries, Constant)
+
+
+@final
+@dataclass
+class Place:
+    """Where a statement fails: the part of it, and the values of the variables that were bound on the way."""
+
+    part: Term
+    bound: dict[Term, Any] = field(default_factory=dict)
+
+
+def letters(t: Type) -> list[str]:
+    """Names for the arguments of a function: s, a for a function on S x A."""
+    if t.is_var:
+        return ["i" if t.kind == DIM else t.name[0].lower()]
+    if t.name == "fun":
+        return ["theta" if t.args[0].kind == DIM else "f"]
+    if t.name == "prod":
+        return [*letters(t.args[0]), *letters(t.args[1])]
+    return [{"nat": "n", "real": "x", "bool": "p"}.get(t.name, "u")]
+
+
+def argument_names(t: Type) -> list[str]:
+    """Names for all arguments of a curried function or a measure."""
+    found: list[str] = []
+    while not t.is_var and t.name in ("fun", "measure"):
+        found += letters(t.args[0])
+        if t.name == "measure":
+            break
+        t = t.args[1]
+    return [n + "'" * found[:i].count(n) for i, n in enumerate(found)]
+
+
+def failing_place(trial: Trial, statement: Term) -> Place:
+    """Go into the statement as long as one part alone is responsible."""
+    ev, place = trial.evaluator, Place(statement)
+
+    def fails(t: Term) -> bool:
+        try:
+            return bool(ev.truth(ev.node(t)).truth == FALSE)
+        except NoValue:
+            return False
+
+    def open_or_false(t: Term) -> bool:
+        answer = ev.truth(ev.node(t))
+        return answer.truth == FALSE or answer.why == "undefined"
+
+    judge: Callable[[Term], bool] = fails if fails(statement) else open_or_false
+    while True:
+        name, args = parts(place.part)
+        if name == "forall" and len(args) == 1 and args[0].tag == ABS:
+            domain = args[0].type.args[0]
+            v = _fresh(args[0].name, domain, statement, place)
+            body = apply(args[0], v)
+            points = ev.domain(domain)
+            if points is None:
+                points = list(range(40)) if domain is nat else list(ev.sampled(domain))
+            for x in points:
+                ev.values[v] = x
+                ev.restart(ev.bits)
+                if judge(body):
+                    place = Place(body, {**place.bound, v: x})
+                    break
+            else:
+                return place
+        elif name == "implies" and len(args) == 2 and ev.truth(ev.node(args[0])).truth == TRUE:
+            place.part = args[1]
+        elif name == "and" and len(args) == 2:
+            place.part = args[0] if judge(args[0]) else args[1]
+        else:
+            return place
+
+
+def _fresh(name: str, t: Type, statement: Term, place: Place) -> Term:
+    from derive.kernel.terms import frees
+
+    used = {v.name for v in (*frees(statement), *place.bound)}
+    name = name or "x"
+    while name in used:
+        name += "'"
+    return var(name, t)
+
+
+def number_text(x: Any) -> str:
+    """A number for a reader."""
+    x = strip(x)
+    if isinstance(x, AtLeast):
+        return f"at least {number_text(x.low)}"
+    if hasattr(x, "p"):
+        return str(x)
+    return str(x.str(7, radius=False))
+
+
+def value_text(trial: Trial, t: Type, x: Any) -> str:
+    """Any value for a reader."""
+    if t is real:
+        return number_text(x)
+    if t is nat:
+        return str(x)
+    if t is bool_:
+        return {TRUE: "true", FALSE: "false"}.get(x, "open")
+    if t.is_var or t.name == "unit":
+        return str(x + 1)
+    if t.name == "prod":
+        return f"({value_text(trial, t.args[0], x[0])}, {value_text(trial, t.args[1], x[1])})"
+    if t.name == "fun":
+        points = trial.evaluator.domain(t.args[0])
+        if points is None or len(points) > 9:
+            return ""
+        shown = [value_text(trial, t.args[1], x(p)) for p in points]
+        if "" in shown:
+            return ""
+        return shown[0] if len(set(shown)) == 1 else f"({', '.join(shown)})"
+    return ""
+
+
+def sides(trial: Trial, part: Term) -> tuple[str, str, str]:
+    """Left value, relation, right value; empty when the part is no relation."""
+    name, args = parts(part)
+    if name not in RELATIONS or len(args) != 2:
+        return "", "", ""
+    shown = []
+    for a in args:
+        try:
+            shown.append(value_text(trial, a.type, trial.evaluator.node(a)(())))
+        except NoValue as e:
+            shown.append("undefined" if e.reason == "undefined" else "unknown")
+    return (shown[0], RELATIONS[name], shown[1]) if all(shown) else ("", "", "")
+
+
+def describe(trial: Trial, model: Model, statement: Term) -> Counterexample:
+    """The record of a counterexample; the model has been entered."""
+    from derive.course.records import Counterexample
+
+    values: dict[str, str] = {}
+    latex: dict[str, str] = {}
+
+    def show(key: str, text: str, formula: str) -> None:
+        values[key], latex[key] = text, formula
+
+    for t in model.plan.types:
+        n = model.sizes.get(t, 1)
+        text = str(n) if t.kind == DIM else _COUNTS.get(n, f"{n} points")
+        show(t.name, text, text if t.kind == DIM else rf"\text{{{text}}}")
+    for v in sorted(model.specs, key=lambda v: (v.name, str(v.type))):
+        spec = model.specs[v]
+        if isinstance(spec, Measure) and not spec.probability and set(spec.weights) == {1}:
+            continue
+        text = spec.text(model)
+        show(_key(v, spec, text), text, spec.latex(model))
+    for v in sorted(trial.plan.definitions, key=lambda v: v.name):
+        try:
+            text = value_text(trial, v.type, trial.evaluator.node(v)(()))
+        except NoValue as e:
+            text = "undefined" if e.reason == "undefined" else ""
+        if text:
+            show(v.name, text, text if text != "undefined" else r"\text{undefined}")
+    place = failing_place(trial, statement)
+    for v, x in place.bound.items():
+        text = value_text(trial, v.type, x)
+        if text:
+            show(v.name, text, text)
+    left, relation, right = sides(trial, place.part)
+    return Counterexample(values, latex, left, right, relation, True, snippet(trial, model, statement, place))
+
+
+def _key(v: Term, spec: Spec, text: str) -> str:
+    """The symbol with its arguments, unless its value is one number."""
+    table = isinstance(spec, _TABLES)
+    constant = not text.startswith("(") and not isinstance(spec, Smooth | Polynomial | Family)
+    return v.name if not table or constant else f"{v.name}({', '.join(argument_names(v.type))})"

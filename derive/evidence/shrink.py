@@ -1,0 +1,80 @@
+"""The smallest counterexample: structured models first, then random ones, then greedy simplification."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from random import Random
+from typing import TYPE_CHECKING
+
+from derive.evidence.describe import describe
+from derive.evidence.model import Chooser, Model, mixed, structured
+from derive.evidence.numbers import FALSE, TRUE, UNKNOWN
+from derive.evidence.trial import Trial
+from derive.kernel.terms import Term
+
+if TYPE_CHECKING:
+    from derive.course.records import Counterexample
+
+_STEPS = 1500  # models tried while shrinking
+
+
+def fails(trial: Trial, statement: Term, undefined_counts: bool) -> bool:
+    """In the entered model all hypotheses hold exactly and the statement is false (or has no value)."""
+    if trial.hypotheses_hold().truth != TRUE:
+        return False
+    answer = trial.ask(statement)
+    if answer is None:
+        return False
+    return answer.truth == FALSE or (undefined_counts and answer.truth == UNKNOWN and answer.why == "undefined")
+
+
+def search(statement: Term, hypotheses: list[Term], seed: int, budget: int, undefined_counts: bool) -> Counterexample | None:
+    """A smallest model in which the statement fails, described; None when the budget runs out."""
+    trial = Trial([statement], hypotheses)
+    for model in islice(_models(trial, seed), budget):
+        trial.enter(model)
+        if fails(trial, statement, undefined_counts):
+            smallest = shrink(trial, model, statement, undefined_counts, seed)
+            trial.enter(smallest)
+            return describe(trial, smallest, statement)
+    return None
+
+
+def _models(trial: Trial, seed: int) -> Iterator[Model]:
+    yield from structured(trial.plan, seed)
+    yield from mixed(trial.plan, seed)
+
+
+def shrink(trial: Trial, model: Model, statement: Term, undefined_counts: bool, seed: int) -> Model:
+    """Greedy: smaller spaces, then simpler values, as long as the statement still fails."""
+    steps = 0
+    for t in trial.plan.types:
+        while model.sizes.get(t, 1) > 1:
+            smaller = {**model.sizes, t: model.sizes[t] - 1}
+            rng = Random(f"shrink {seed}")
+            for k in range(40):
+                candidate = trial.plan.draw(Chooser(1 + k % 2, rng, smooth=k), smaller)
+                trial.enter(candidate)
+                if fails(trial, statement, undefined_counts):
+                    model = candidate
+                    break
+            else:
+                break
+    changed = True
+    while changed and steps < _STEPS:
+        changed = False
+        for v in trial.plan.variables:
+            mine = model.specs[v].weight()
+            for spec in model.specs[v].simpler():
+                steps += 1
+                if steps > _STEPS:
+                    break
+                if spec.weight() >= mine:
+                    continue
+                candidate = model.with_spec(v, spec)
+                trial.enter(candidate)
+                if fails(trial, statement, undefined_counts):
+                    model, changed = candidate, True
+                    break
+    return model

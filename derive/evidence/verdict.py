@@ -1,0 +1,116 @@
+"""Verdicts: statements against models. Numbers refute or fail to refute; they never prove."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from derive.kernel.terms import Term
+
+if TYPE_CHECKING:
+    from derive.course.records import Counterexample, Counts
+    from derive.evidence.evaluate import Answer
+
+Statement = Term | tuple[Term, Sequence[Term]]
+_TRIES = 8  # draws for each model that is wanted
+
+
+def _split(statement: Statement) -> tuple[Term, tuple[Term, ...]]:
+    return (statement[0], tuple(statement[1])) if isinstance(statement, tuple) else (statement, ())
+
+
+def check(statements: Sequence[Statement], hypotheses: Sequence[Term], models: int = 100, seed: int = 0) -> list[Counts]:
+    """Evaluate all statements on the same models; one record of counts for each.
+
+    `Counts.models` are the models that satisfy the hypotheses (re-checked); rejected draws are counted in `why["rejected"]`.
+    A statement may bring hypotheses of its own: `(statement, [hypothesis, ...])`.
+    """
+    from derive.course.records import Counts
+    from derive.evidence.model import mixed
+    from derive.evidence.numbers import FALSE, LIKELY, UNKNOWN
+    from derive.evidence.trial import Trial
+
+    pairs = [_split(s) for s in statements]
+    counts = [Counts(seed=seed) for _ in pairs]
+    trial = Trial([t for s, extra in pairs for t in (s, *extra)], hypotheses)
+    met = rejected = 0
+    for model in mixed(trial.plan, seed):
+        if met >= models or met + rejected >= models * _TRIES:
+            break
+        trial.enter(model)
+        given = trial.hypotheses_hold()
+        if given.truth in (FALSE, UNKNOWN):
+            rejected += 1
+            continue
+        met += 1
+        for (statement, extra), count in zip(pairs, counts, strict=True):
+            answer = trial.ask(statement, extra)
+            if answer is None:
+                count.why["rejected"] = count.why.get("rejected", 0) + 1
+                continue
+            if given.truth == LIKELY and answer.truth == FALSE:
+                answer = replace(answer, truth=UNKNOWN, why="precision")
+            _count(count, answer)
+    for count in counts:
+        if rejected:
+            count.why["rejected"] = count.why.get("rejected", 0) + rejected
+    return counts
+
+
+def _count(count: Counts, answer: Answer) -> None:
+    from derive.evidence.numbers import FALSE, LIKELY
+
+    count.models += 1
+    count.bits = max(count.bits, answer.bits)
+    if answer.truth == FALSE:
+        count.refuted += 1
+    elif answer.truth >= LIKELY:
+        count.consistent += 1
+    else:
+        count.undecided += 1
+        count.why[answer.why] = count.why.get(answer.why, 0) + 1
+        return
+    count.effective += 1
+
+
+def refute(statement: Statement, hypotheses: Sequence[Term], seed: int = 0, budget: int = 3000, *, undefined_counts: bool = False) -> Counterexample | None:
+    """The smallest model found in which the hypotheses hold and the statement is false, or None.
+
+    With `undefined_counts`, a model in which a side of the statement has no value counts as well. `budget` is a number of models.
+    """
+    from derive.evidence.shrink import search
+
+    claim, extra = _split(statement)
+    return search(claim, [*hypotheses, *extra], seed, budget, undefined_counts)
+
+
+def unneeded(statement: Statement, hypotheses: Sequence[Term], models: int = 100, seed: int = 0, among: Sequence[int] | None = None) -> list[Term]:
+    """The hypotheses that no model needs: without them the statement is not refuted (and never without value) either.
+
+    `among` limits the question to the hypotheses with these indices. Finite models say nothing of integrability and
+    measurability, so a hypothesis that only asks for these is never reported.
+    """
+    claim, extra = _split(statement)
+    everything = [*hypotheses, *extra]
+    found = []
+    for i, h in enumerate(everything):
+        if (among is not None and i not in among) or _says_nothing_finite(h):
+            continue
+        rest = everything[:i] + everything[i + 1 :]
+        if refute(claim, rest, seed, 20 * models, undefined_counts=True) is None:
+            found.append(h)
+    return found
+
+
+_ANALYTIC = {"measurable", "integrable", "measurable_kernel", "bounded", "bounded_above", "differentiable", "dominated"}
+
+
+def _says_nothing_finite(h: Term) -> bool:
+    from derive.evidence.definitions import opened
+    from derive.kernel.terms import parts
+
+    name, args = parts(opened(h)[1])
+    if name == "and":
+        return all(_says_nothing_finite(a) for a in args)
+    return name in _ANALYTIC
