@@ -84,13 +84,13 @@ def const(name: str, t: Type | None = None) -> Term:
     """A declared constant at an instance of its type."""
     need(name in _signature, TypeMismatch, "unknown constant", name)
     scheme = _signature[name]
-    need(t is None or match_type(scheme, t, {}), TypeMismatch, f"{name} does not have this type", t, needed=str(scheme))
+    need(t is None or match_type(scheme, t, {}), TypeMismatch, "the constant does not have this type", name, t, scheme)
     return _cons(CONST, t or scheme, name)
 
 def literal(value: int | Fraction, t: Type = real) -> Term:
     """A rational literal of type real, or a natural number of type nat; never a float."""
     exact = type(value) in (int, Fraction) and (t is real or (t is nat and value >= 0 and value == int(value)))
-    need(exact, TypeMismatch, "not an exact number of this type", f"{value!r} : {t}")
+    need(exact, TypeMismatch, "not an exact number of this type", value, t)
     return _cons(LIT, t, "", Fraction(value))
 
 def bound(index: int, t: Type) -> Term:

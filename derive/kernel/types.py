@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import NoReturn
 
 from derive.errors import DeriveError, TypeMismatch
@@ -71,11 +72,12 @@ def type_con(name: str, args: Iterable[Type] = ()) -> Type:
     need(type(name) is str and name in CONSTRUCTORS, TypeMismatch, "unknown type constructor", name)
     args, (kinds, kind) = tuple(args), CONSTRUCTORS[name]
     fits = len(args) == len(kinds) and all(want == TYPE or have.kind == DIM for want, have in zip(kinds, args, strict=True))
-    need(fits, TypeMismatch, f"wrong arguments of the type {name}", args)
+    need(fits, TypeMismatch, "wrong arguments of a type", name, args)
     return _cons(name, args, kind, False)
 
 bool_, real, nat = type_con("bool"), type_con("real"), type_con("nat")
 
+@cache
 def fun(*types: Type) -> Type:
     """fun(a, b, c) is a -> (b -> c)."""
     return types[0] if len(types) == 1 else type_con("fun", (types[0], fun(*types[1:])))
