@@ -115,7 +115,7 @@ class Assignment(_Record):
         numbers = [q.number for q in self.question] + [s.number for s in self.section]
         twice = sorted({n for n in numbers if numbers.count(n) > 1})
         if twice:
-            raise ValueError(f"the number {twice[0]} is given twice")
+            raise ValueError(f"number {twice[0]} is given twice")
         return self
 
     @property
@@ -133,13 +133,13 @@ class Assignment(_Record):
         return [s for s in self.section if number.startswith(s.number + ".")]
 
 
-def read_assignment(path: Path) -> Assignment:
-    """The assignment in a TOML file.
+def read_assignment(path: Path, shown: str = "") -> Assignment:
+    """The assignment in a TOML file; `shown` is its name in messages.
 
     Raises:
         AssignmentError: no such file, not TOML, an unknown key, a wrong value; with file and line.
     """
-    shown = path.as_posix()
+    shown = shown or path.as_posix()
     try:
         source = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as e:
@@ -162,7 +162,7 @@ def read_assignment(path: Path) -> Assignment:
     try:
         return Assignment.model_validate(data)
     except ValidationError as e:
-        first = e.errors()[0]
+        first = min(e.errors(), key=lambda error: error["type"] != "extra_forbidden")  # a misspelt key is also a missing one
         raise _told(first, shown, lines) from None
 
 

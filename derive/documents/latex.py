@@ -119,7 +119,10 @@ def setting(groups: list[Printed]) -> str:
     if not phrases:
         return ""
     (names, words), *rest = phrases
-    return "; ".join([f"Let {names} be {words}", *(f"{n} {w}" for n, w in rest)]) + "."
+    clauses = [f"Let {names} be {words}", *(f"{n} {w}" for n, w in rest)]
+    mark = ";" if any("," in w for _, w in phrases) else ","
+    last = f"{mark if len(clauses) > 2 or mark == ';' else ''} and {clauses.pop()}" if len(clauses) > 1 else ""
+    return f"{f'{mark} '.join(clauses)}{last}."
 
 
 def _and(words: list[str]) -> str:
@@ -141,12 +144,12 @@ def _solution(question: Question, result: Printed) -> dict[str, Any]:
     scheme = layout.marks(result, str(question.points))
     parts = [_block(b) for b in layout.derivation(result)]
     if scheme:
-        items = " ".join(rf"\item[{points}] {prose_latex(text)}" for points, text in scheme)
-        parts.append(rf"\par\run{{Marking.}}\begin{{itemize}}\setlength{{\itemsep}}{{0pt}}\setlength{{\parskip}}{{0pt}}{items}\end{{itemize}}")
+        rows = [rf"\marking{{{points}}}{{{prose_latex(text)}}}" for points, text in scheme]
+        parts.append("\n".join([r"\par\run{Marking.}{\parskip=0pt", *rows, r"\par}"]))
     false = [_false(c, names) for c in layout.false_claims(result)]
     return {
         "solution_definitions": [rf"\display{{}}{{{formula(d)}}}" for d in others],
-        "shown": [_shown(c, names) for c in result["shown"]],
+        "shown": [_shown(c, names) for c in layout.shown_apart(result)],
         "derivation": parts,
         "false": false,
         "evidence": evidence(result),

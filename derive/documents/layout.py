@@ -46,12 +46,12 @@ def labels(result: Printed) -> dict[str, str]:
     cited = {r for c in claims for n in c["lines"] for r in n["reasons"]} | {c["contradicted_by"] for c in false_claims(result)}
     found = {h["name"]: f"(A{i})" for i, h in enumerate(assumptions(result), 1) if h["name"]}
     count = 0
-    for c in [*claims, *result["shown"]]:
+    for c in [*result["shown"], *claims]:
         if not c["name"] or c["name"] in found:
             continue
         if c["number"]:
             found[c["name"]] = f"({c['number']})"
-        elif c["name"] in cited:
+        elif c["name"] in cited or c["kind"] == "show":
             count += 1
             found[c["name"]] = f"({_roman(count)})"
     return found
@@ -114,11 +114,17 @@ def reason(line: Printed, names: dict[str, str]) -> str:
         words = [names.get(r, w) for r, w in zip(line["reasons"], words, strict=True)]
     words = [w for w in dict.fromkeys(words) if w]
     numbers = [w for w in words if w.startswith("(")]
-    return ", ".join([w for w in words if not w.startswith("(")] + ([f"by {_and(numbers)}"] if numbers else []))
+    return ", ".join([w for w in words if not w.startswith("(")] + ([f"by~{_and(numbers)}"] if numbers else []))
 
 
 def _and(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def shown_apart(result: Printed) -> list[Printed]:
+    """What is shown and is not already displayed with its number in the task."""
+    asked = {f for p in prose(result, "ask") for f in formulas(p)}
+    return [c for c in result["shown"] if not (c["number"] and c["latex"] in asked)]
 
 
 def derivation(result: Printed) -> list[Block]:
@@ -142,8 +148,9 @@ def _claim(claim: Printed, names: dict[str, str]) -> list[Block]:
     lines = claim["lines"]
     if len(lines) == 1 and not lines[0]["relation"]:
         return [*blocks, Block("fact", number=number, term=claim, reason=reason(lines[0], names), trouble=trouble)]
-    whole = bool(lines) and all(n["relation"] for n in lines) and claim["kind"] != "show" and not number
-    if not whole:
+    if claim["kind"] == "show" and number:
+        blocks.append(Block("lead", words=f"Proof of {number}."))
+    elif not (lines and all(n["relation"] for n in lines) and not number):
         blocks.append(Block("fact", number=number, term=claim, trouble=trouble if not lines else ""))
     chain: Block | None = None
     for n in lines:

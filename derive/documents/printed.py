@@ -169,3 +169,15 @@ def _left_symbol(t: Term) -> str:
 def spaces_of(terms: Iterable[Term]) -> list[str]:
     """The names of the type variables of some terms, in alphabetical order."""
     return sorted({v.name for t in terms for v in type_vars(t)})
+
+
+def ledger(result: Result) -> list[dict[str, str]]:
+    """The axioms that the result rests on: name, statement, source."""
+    from derive.kernel.axioms import axioms
+
+    known = axioms()
+    return [
+        {"name": name, "text": to_text(known[name][0].concl), "latex": to_latex(known[name][0].concl), "source": known[name][1]}
+        for name in sorted(result.axioms)
+        if name in known
+    ]

@@ -1,0 +1,360 @@
+"""The main job: check every assignment, replay every certificate, write documents and reports, print two tables.
+
+This module imports nothing heavy: a run of which nothing has changed is answered from the store.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from derive.errors import AssignmentError, DeriveError, MissingTool
+from derive.store import PACKAGE, Store, digest, engine_digest, script_digest, script_path, to_json, tree_digest, write
+
+if TYPE_CHECKING:
+    from derive.course.assignment import Assignment, Question
+
+PINNED = PACKAGE / "theory" / "pinned.json"
+Printed = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user asked for. `root` is the folder that holds `proofs`; out=None writes nothing but the store."""
+
+    root: Path = field(default_factory=Path.cwd)
+    out: Path = Path("build")
+    only: tuple[str, ...] = ()
+    models: int = 100
+    seed: int = 0
+    jobs: int = 0
+    cache: bool = True
+    pdf: bool = False
+    write: bool = True
+
+
+@dataclass(eq=False)
+class Entry:
+    """A question with its answer."""
+
+    assignment: Assignment
+    file: str
+    question: Question
+    printed: Printed = field(default_factory=dict)
+    certificate: Any = None
+    goal: Any = None
+    ledger: list[dict[str, str]] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    cached: bool = False
+
+    @property
+    def name(self) -> str:
+        """What no other entry is called."""
+        return f"{self.assignment.id}:{self.question.number}"
+
+    @property
+    def file_name(self) -> str:
+        """The name of its certificate's file."""
+        return f"{self.question.number}.json"
+
+
+@dataclass
+class Run:
+    """What a run found: entries in order, messages for the user, exit status."""
+
+    entries: list[Entry] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
+    status: int = 0
+    replay_seconds: float = 0.0
+
+    def fail(self, status: int, message: str = "") -> None:
+        """Note a failure; wrong input outweighs a missing proof, a missing tool both."""
+        self.status = max(self.status, status)
+        if message and message not in self.messages:
+            self.messages.append(message)
+
+
+def main_job(options: Options) -> int:
+    """Check, write, print; returns the exit status."""
+    start = time.perf_counter()
+    root, out = options.root, options.root / options.out
+    key = digest(engine_digest(), tree_digest(root / "proofs", (".py", ".toml")), _asked(options))
+    store = Store(out / ".cache" if options.cache else None)
+    kept = store.get("run")
+    if kept and kept["key"] == key and all(_file_digest(out / name) == d for name, d in kept["files"].items()):
+        return _say(kept["messages"], kept["table"] + f"\nunchanged since the last run ({time.perf_counter() - start:.2f} s)\n", kept["status"])
+    run = check(options)
+    files = _write_all(options, run) if run.entries else []
+    table = tables(run)
+    if options.cache and not any(e.printed["errors"] for e in run.entries):
+        kept = {"key": key, "files": {n: _file_digest(out / n) for n in files}, "messages": run.messages, "table": table, "status": run.status}
+        store.put("run", kept)
+    return _say(run.messages, table + f"\n{time.perf_counter() - start:.2f} s\n" if table else "", run.status)
+
+
+def _asked(options: Options) -> str:
+    return json.dumps([sorted(options.only), options.models, options.seed, options.pdf])
+
+
+def _file_digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return "missing"
+
+
+def _say(messages: Iterable[str], table: str, status: int) -> int:
+    for m in messages:
+        print(m, file=sys.stderr)
+    sys.stderr.flush()
+    if table:
+        print(table, end="", flush=True)
+    return status
+
+
+def check(options: Options) -> Run:
+    """Read the assignments, run what is not in the store, replay all certificates."""
+    run = Run()
+    _read(options, run)
+    if run.entries:
+        _answer(options, run)
+        _replay(run)
+        _judge(run)
+    return run
+
+
+def _read(options: Options, run: Run) -> None:
+    from derive.course.assignment import read_assignment
+
+    folder = options.root / "proofs"
+    found = sorted(folder.glob("*.toml"))
+    if not found:
+        given = "there is no folder proofs here" if not folder.is_dir() else "proofs holds no .toml file"
+        run.fail(2, str(AssignmentError("there is nothing to check", given=given, needed="proofs/<assignment>.toml", hint="run this in the folder that holds proofs")))
+    for path in found:
+        name = path.relative_to(options.root)
+        try:
+            assignment = read_assignment(path, name.as_posix())
+        except DeriveError as e:
+            run.fail(e.exit_code, str(e))
+            continue
+        run.entries += [Entry(assignment, name.as_posix(), q) for q in assignment.question]
+        if assignment.total != assignment.points:
+            needed = f"points = {assignment.points}, as in line 1 and following"
+            run.fail(1, str(AssignmentError("the points do not add up", given=f"the questions have {assignment.total}", needed=needed, file=name.as_posix(), line=1)))
+    if options.only:
+        chosen = select(run.entries, options.only)
+        run.entries = [e for e in run.entries if any(e is c for c in chosen)]
+
+
+def select(entries: list[Entry], names: Iterable[str]) -> list[Entry]:
+    """The entries that are named by question, result, or assignment.
+
+    Raises:
+        AssignmentError: nothing has this name.
+    """
+    chosen: list[Entry] = []
+    for name in names:
+        found = [e for e in entries if name in (e.question.number, e.question.result, e.assignment.id, f"{e.assignment.id}:{e.question.number}")]
+        if not found:
+            known = list(dict.fromkeys(x for e in entries for x in (e.question.number, e.question.result)))
+            raise AssignmentError("nothing has this name", given=name, needed="a question or a result: " + ", ".join(known), hint=nearest(name, known))
+        chosen += found
+    return chosen
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A suggestion for a mistyped word, "" when nothing is near."""
+    from difflib import get_close_matches
+
+    found = get_close_matches(word, list(known), 1, 0.5)
+    return f"did you mean {found[0]}?" if found else ""
+
+
+def _answer(options: Options, run: Run) -> None:
+    """Fill in every entry, from the store or by running its script."""
+    from derive.documents.report import empty
+    from derive.jobs import Job, Outcome, run_jobs
+
+    engine = engine_digest()
+    store = Store(options.root / options.out / ".cache" if options.cache else None)
+    waiting: list[tuple[Job, str, list[Entry]]] = []
+    by_key: dict[str, list[Entry]] = {}
+    for e in run.entries:
+        q = e.question
+        if not script_path(options.root, q.result).is_file():
+            given = f"result = {q.result!r}, but there is no proofs/{q.result}.py"
+            scripts = sorted(p.relative_to(options.root / "proofs").with_suffix("").as_posix() for p in (options.root / "proofs").glob("*/*.py"))
+            error = AssignmentError("there is no such script", given=given, needed="a script under proofs", hint=nearest(q.result, scripts), file=e.file, line=q.line)
+            run.fail(2, str(error))
+            e.printed = empty(q.result, q.parameters, str(error))
+            continue
+        key = digest(engine, script_digest(options.root, q.result), json.dumps([q.result, sorted(q.parameters.items()), options.models, options.seed]))
+        if key in by_key:
+            by_key[key].append(e)
+            continue
+        by_key[key] = [e]
+        kept = store.get(key)
+        if kept:
+            _fill(by_key[key], Outcome(**kept), cached=True)
+        else:
+            job = Job(q.result, q.parameters, options.models, options.seed, str(options.root), e.file, q.line)
+            waiting.append((job, key, by_key[key]))
+
+    def done(i: int, outcome: Outcome) -> None:
+        _, key, entries = waiting[i]
+        _fill(entries, outcome, cached=False)
+        if outcome.printed is not None and not outcome.printed["errors"]:
+            store.put(key, vars(outcome))
+
+    run_jobs([job for job, _, _ in waiting], options.jobs or os.cpu_count() or 1, done)
+    for e in run.entries:
+        for message in e.printed["errors"]:
+            run.fail(2 if e.printed.get("bad_input") else 1, message)
+    for entries in by_key.values():
+        for e in entries[1:]:
+            e.printed, e.certificate, e.goal, e.ledger, e.seconds = dict(entries[0].printed), entries[0].certificate, entries[0].goal, entries[0].ledger, entries[0].seconds
+
+
+def _fill(entries: list[Entry], outcome: Any, cached: bool) -> None:
+    from derive.documents.report import empty
+
+    for e in entries:
+        e.printed = outcome.printed or {**empty(e.question.result, e.question.parameters, outcome.error), "bad_input": outcome.bad_input}
+        e.printed = {**e.printed, "replayed": False}
+        e.certificate, e.goal, e.ledger, e.seconds, e.cached = outcome.certificate, outcome.goal, outcome.ledger, outcome.seconds, cached
+
+
+def _replay(run: Run) -> None:
+    """Have every certificate checked by the independent checker, in a process of its own."""
+    start = time.perf_counter()
+    unique = {e.name: e for e in run.entries if e.certificate is not None and e.goal is not None}
+    if not unique:
+        return
+    jobs = [{"name": name, "certificate": e.certificate, "goal": e.goal} for name, e in unique.items()]
+    command = [sys.executable, "-m", "derive.kernel.replay", str(PINNED)]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH", "")]))}
+    answer = subprocess.run(command, input=json.dumps({"jobs": jobs}), capture_output=True, text=True, check=False, env=environment)
+    answers = {}
+    for row in answer.stdout.splitlines():
+        try:
+            data = json.loads(row)
+            answers[data["name"]] = data
+        except (ValueError, KeyError, TypeError):
+            continue
+    for e in run.entries:
+        found = answers.get(e.name)
+        if found is None and e.certificate is not None:
+            said = (answer.stderr.strip().splitlines() or ["no answer"])[-1]
+            run.fail(1, str(DeriveError("the checker did not answer", given=said, file=f"proofs/{e.question.result}.py", line=1)))
+        elif found is not None and not found["ok"]:
+            run.fail(1, str(DeriveError("the certificate was refused", given=str(found.get("error", "")), file=f"proofs/{e.question.result}.py", line=1)))
+        e.printed["replayed"] = bool(found and found["ok"])
+    run.replay_seconds = time.perf_counter() - start
+
+
+def _judge(run: Run) -> None:
+    from derive.documents.report import troubles
+
+    if any(troubles(e.printed) for e in run.entries):
+        run.fail(1)
+
+
+def _by_assignment(run: Run) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = {}
+    for e in run.entries:
+        found.setdefault(e.assignment.id, []).append(e)
+    return found
+
+
+def _write_all(options: Options, run: Run) -> list[str]:
+    """Write everything; returns the names of the files whose bytes are settled by the input."""
+    from derive.documents.html import page
+    from derive.documents.latex import handout, solutions
+    from derive.documents.report import report
+
+    out = options.root / options.out
+    names: list[str] = []
+
+    def put(name: str, content: str) -> None:
+        write(out / name, content)
+        names.append(name)
+
+    for id_, entries in _by_assignment(run).items():
+        chosen = tuple(e.question for e in entries)
+        assignment = entries[0].assignment.model_copy(update={"question": chosen})
+        results = [e.printed for e in entries]
+        put(f"{id_}/handout.tex", handout(assignment, results))
+        put(f"{id_}/solutions.tex", solutions(assignment, results))
+        put(f"{id_}/report.html", page(assignment, results, [e.ledger for e in entries]))
+        put(f"{id_}/report.json", to_json(report(assignment, results)))
+        certificates = {e.file_name: {"certificate": e.certificate, "goal": e.goal} for e in entries if e.certificate is not None}
+        for name, data in certificates.items():
+            put(f"{id_}/certificates/{name}", json.dumps(data, separators=(",", ":")) + "\n")
+        for old in (out / id_ / "certificates").glob("*.json"):
+            if old.name not in certificates and not options.only:
+                old.unlink()
+        if options.pdf:
+            _make_pdf(out / id_, run)
+    timing = {
+        "schema": 1,
+        "replay": round(run.replay_seconds, 4),
+        "results": [
+            {"question": e.question.number, "result": e.question.result, "cached": e.cached, "seconds": {k: round(v, 4) for k, v in e.seconds.items()}} for e in run.entries
+        ],
+    }
+    write(out / "timing.json", to_json(timing))
+    return names
+
+
+def _make_pdf(folder: Path, run: Run) -> None:
+    from derive.documents.pdf import compile_latex
+
+    for name in ("handout.tex", "solutions.tex"):
+        try:
+            compile_latex(folder / name)
+        except MissingTool as e:
+            run.fail(e.exit_code, str(e))
+        except DeriveError as e:
+            run.fail(1, str(e))
+
+
+def tables(run: Run) -> str:
+    """The table of results and the table of points."""
+    if not run.entries:
+        return ""
+    from derive.documents.layout import decimal
+    from derive.documents.report import lines, troubles
+
+    rows = [("question", "result", "verdict", "lines", "axioms", "models", "time")]
+    for e in run.entries:
+        p = e.printed
+        wrong = troubles(p)
+        verdict = ", ".join(wrong) if wrong else "proved"
+        with_ = "".join(f" {k}={v}" for k, v in p["parameters"].items())
+        count = p["evidence"]
+        models = f"{count['effective']}/{count['models']}"
+        seconds = f"{e.seconds.get('run', 0.0):.2f} s"
+        rows.append((e.question.number, e.question.result + with_, verdict, str(lines(p)), str(len(p["axioms"])), models, seconds))
+    text = _grid(rows, right={3, 4, 5, 6})
+    points = [("assignment", "questions", "sum", "declared", "proved")]
+    for id_, entries in _by_assignment(run).items():
+        proved = sum((Fraction(e.question.points) for e in entries if not troubles(e.printed)), Fraction(0))
+        total = sum((Fraction(e.question.points) for e in entries), Fraction(0))
+        points.append((id_, str(len(entries)), decimal(total), decimal(entries[0].assignment.points), decimal(proved)))
+    return f"{text}\n{_grid(points, right={1, 2, 3, 4})}"
+
+
+def _grid(rows: list[tuple[str, ...]], right: set[int]) -> str:
+    widths = [max(len(r[i]) for r in rows) for i in range(len(rows[0]))]
+    text = ["  ".join(c.rjust(w) if i in right else c.ljust(w) for i, (c, w) in enumerate(zip(r, widths, strict=True))).rstrip() for r in rows]
+    return "\n".join([text[0], "-" * max(map(len, text)), *text[1:]]) + "\n"

@@ -1,0 +1,178 @@
+"""Results run one by one in processes of their own: a script that fails, hangs or dies takes no other with it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import multiprocessing
+import os
+import sys
+import time
+import traceback
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import Any
+
+from derive.errors import DeriveError
+
+LIMIT = 600.0  # seconds for one result
+
+
+@dataclass(frozen=True)
+class Job:
+    """One result to run. Paths are relative to `root`, the folder that holds `proofs`."""
+
+    result: str
+    parameters: dict[str, str]
+    models: int
+    seed: int
+    root: str
+    source: str = ""  # the assignment that asks for it, with the line
+    line: int = 0
+
+
+@dataclass
+class Outcome:
+    """What came back: the printed result with its certificate and goal, or why there is none."""
+
+    printed: dict[str, Any] | None = None
+    certificate: dict[str, Any] | None = None
+    goal: dict[str, Any] | None = None
+    ledger: list[dict[str, str]] = field(default_factory=list)
+    error: str = ""
+    bad_input: bool = False
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def run_jobs(jobs: list[Job], workers: int, done: Callable[[int, Outcome], None]) -> None:
+    """Run every job, at most `workers` at a time, and hand over each outcome as it comes."""
+    if not jobs:
+        return
+    sys.path[:0] = [p for p in [jobs[0].root] if p not in sys.path]
+    forks = sys.platform == "linux"
+    context = multiprocessing.get_context("fork" if forks else "spawn")
+    if forks:
+        import derive.course.run  # noqa: F401  (loaded once here, inherited by every process)
+        import derive.documents.printed  # noqa: F401
+    waiting = list(enumerate(jobs))[::-1]
+    running: dict[Connection, tuple[int, Any, float]] = {}
+    try:
+        while waiting or running:
+            while waiting and len(running) < max(workers, 1):
+                i, job = waiting.pop()
+                receiver, sender = context.Pipe(duplex=False)
+                process = context.Process(target=_child, args=(sender, asdict(job)), daemon=True)
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore", DeprecationWarning)  # threads of numerical libraries are idle here
+                    process.start()
+                sender.close()
+                running[receiver] = i, process, time.monotonic()
+            ready = wait(list(running), timeout=1.0)
+            late = [c for c, (_, _, start) in running.items() if time.monotonic() - start > LIMIT and c not in ready]
+            for connection in [c for c in running if c in ready] + late:
+                i, process, _ = running.pop(connection)
+                done(i, _received(connection, process, jobs[i], connection in late))
+    finally:
+        for _, process, _ in running.values():
+            process.kill()
+
+
+def _received(connection: Connection, process: Any, job: Job, late: bool) -> Outcome:
+    try:
+        if late:
+            raise EOFError
+        outcome = Outcome(**json.loads(connection.recv_bytes()))
+        process.join()
+    except (EOFError, OSError):
+        process.kill()
+        process.join()
+        why = f"it took more than {LIMIT:.0f} seconds" if late else f"its process ended with status {process.exitcode}"
+        at = f"proofs/{job.result}.py"
+        outcome = Outcome(error=str(DeriveError("this script did not come to an end", given=why, file=at, line=1)))
+    finally:
+        connection.close()
+    return outcome
+
+
+def _child(sender: Connection, data: dict[str, Any]) -> None:
+    sys.stdout = sys.stderr  # what a script prints is for its author, not for the table
+    outcome = run_job(Job(**data))
+    with contextlib.suppress(OSError):
+        sender.send_bytes(json.dumps(asdict(outcome)).encode())
+    sender.close()
+
+
+def run_job(job: Job) -> Outcome:
+    """Run one result here; whatever goes wrong becomes a message with file and line."""
+    root = Path(job.root)
+    if job.root not in sys.path:
+        sys.path.insert(0, job.root)
+    start = time.perf_counter()
+    try:
+        from derive.course.run import run_result
+        from derive.documents.printed import ledger, printed
+
+        result = run_result(job.result, dict(job.parameters), job.models, job.seed)
+        ran = time.perf_counter()
+        page = printed(result)
+        seconds = {**result.seconds, "run": ran - start, "print": time.perf_counter() - ran}
+        return Outcome(page, result.certificate, result.goal, ledger(result), seconds=seconds)
+    except (Exception, SystemExit) as e:  # whatever a script does is its author's to read
+        return Outcome(error=described(e, root, job), bad_input=is_bad_input(e), seconds={"run": time.perf_counter() - start})
+
+
+def is_bad_input(e: BaseException) -> bool:
+    """Whether the input could not even be read, as opposed to a mistake in its mathematics."""
+    return isinstance(e, SyntaxError) or (isinstance(e, DeriveError) and e.exit_code == 2)
+
+
+def described(e: BaseException, root: Path, job: Job) -> str:
+    """One message in place of a traceback: file, line, what, given, needed, try."""
+    at, line, code = _place(e, root)
+    at, line = at or f"proofs/{job.result}.py", line or 1
+    if isinstance(e, DeriveError):
+        if not e.file:
+            e.file, e.line = (job.source, job.line) if e.exit_code == 2 and job.source else (at, line)
+        e.file = _relative(e.file, root)
+        return str(e)
+    if isinstance(e, SyntaxError):
+        at = _relative(e.filename or at, root)
+        return str(DeriveError("this is not Python", given=(e.text or "").strip(), needed=e.msg, file=at, line=e.lineno or 1))
+    if isinstance(e, NameError) and (word := getattr(e, "name", None)):
+        return str(DeriveError(f"{word} is not known here", given=code, needed="a name that is imported or bound above", hint=_suggestion(e), file=at, line=line))
+    if isinstance(e, ImportError):
+        return str(DeriveError("this cannot be imported", given=code or str(e), needed=_said(e), hint=_suggestion(e), file=at, line=line))
+    return str(DeriveError(f"{type(e).__name__}: {_said(e)}", given=code, file=at, line=line))
+
+
+def _said(e: BaseException) -> str:
+    return (str(e).splitlines() or ["no message"])[0]
+
+
+def _suggestion(e: BaseException) -> str:
+    """What Python itself would suggest ("Did you mean: ...")."""
+    last = traceback.format_exception_only(e)[-1]
+    return f"did you mean {last.split('Did you mean: ')[1].strip().rstrip('?').strip(chr(39))}?" if "Did you mean: " in last else ""
+
+
+def _place(e: BaseException, root: Path) -> tuple[str, int, str]:
+    """The last line of a script that was being executed: file, line, its text."""
+    found = ("", 0, "")
+    for frame in _frames(e):
+        path = _relative(frame.filename, root)
+        if path.startswith("proofs/"):
+            found = path, frame.lineno or 1, (frame.line or "").strip()
+    return found
+
+
+def _frames(e: BaseException) -> Iterator[traceback.FrameSummary]:
+    yield from traceback.extract_tb(e.__traceback__)
+
+
+def _relative(path: str, root: Path) -> str:
+    full = os.path.realpath(path) if os.path.isabs(path) else path
+    base = os.path.realpath(root) + os.sep
+    return Path(full.removeprefix(base)).as_posix()
