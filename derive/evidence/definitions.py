@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from derive.kernel.terms import ABS, APP, BOUND, LIT, VAR, Term, abstract, apply, binder, bound, const, frees, parts, var
 from derive.kernel.types import fun, nat
 
-
 _Equation = tuple[int, Term, list[Term], Term, list[Term]]
 
 

@@ -12,7 +12,7 @@ from derive.evidence.snippet import snippet
 from derive.evidence.trial import Trial
 from derive.evidence.values import Constant, Family, Function, Law, Measure, Polynomial, Smooth, Spec
 from derive.evidence.values import Sequence as Entries
-from derive.kernel.terms import ABS, Term, apply, parts, var
+from derive.kernel.terms import ABS, Term, apply, equation, frees, parts, var
 from derive.kernel.types import DIM, Type, bool_, nat, real
 
 if TYPE_CHECKING:
@@ -88,15 +88,32 @@ def failing_place(trial: Trial, statement: Term) -> Place:
                 return place
         elif name == "implies" and len(args) == 2 and ev.truth(ev.node(args[0])).truth == TRUE:
             place.part = args[1]
+        elif name == "eq" and len(args) == 2 and not args[0].type.is_var and args[0].type.name == "fun":
+            point = _differing_point(trial, statement, place, args, judge)
+            if point is None:
+                return place
+            place = point
         elif name == "and" and len(args) == 2:
             place.part = args[0] if judge(args[0]) else args[1]
         else:
             return place
 
 
-def _fresh(name: str, t: Type, statement: Term, place: Place) -> Term:
-    from derive.kernel.terms import frees
+def _differing_point(trial: Trial, statement: Term, place: Place, args: tuple[Term, ...], judge: Callable[[Term], bool]) -> Place | None:
+    """Two functions that differ: a point where they do."""
+    ev, domain = trial.evaluator, args[0].type.args[0]
+    v = _fresh(next((a.name for a in args if a.tag == ABS and a.name), letters(domain)[0]), domain, statement, place)
+    part = equation(apply(args[0], v), apply(args[1], v))
+    points = ev.domain(domain)
+    for x in ev.sampled(domain) if points is None else points:
+        ev.values[v] = x
+        ev.restart(ev.bits)
+        if judge(part):
+            return Place(part, {**place.bound, v: x})
+    return None
 
+
+def _fresh(name: str, t: Type, statement: Term, place: Place) -> Term:
     used = {v.name for v in (*frees(statement), *place.bound)}
     name = name or "x"
     while name in used:
@@ -177,7 +194,8 @@ def describe(trial: Trial, model: Model, statement: Term) -> Counterexample:
         except NoValue as e:
             text = "undefined" if e.reason == "undefined" else ""
         if text:
-            show(v.name, text, text if text != "undefined" else r"\text{undefined}")
+            key = f"{v.name}({', '.join(argument_names(v.type))})" if text.startswith("(") and v.type.name == "fun" else v.name
+            show(key, text, text if text != "undefined" else r"\text{undefined}")
     place = failing_place(trial, statement)
     for v, x in place.bound.items():
         text = value_text(trial, v.type, x)

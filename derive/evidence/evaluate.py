@@ -80,6 +80,7 @@ class Evaluator:
         self.domains: dict[Type, list[Any] | None] = {}
         self._nodes: dict[Term, Node] = {}
         self.bits = BITS[0]
+        self.hints: list[Any] = []  # numbers that decided a search, for a reader who wants to follow it
 
     # ---- models
 
@@ -88,6 +89,7 @@ class Evaluator:
         self.sizes, self.values = sizes, dict(values)
         self.samples = samples or {}
         self.domains.clear()
+        self.hints.clear()
         self.restart(BITS[0])
 
     def restart(self, bits: int) -> None:
@@ -209,9 +211,9 @@ class Evaluator:
 
     def _memo(self, t: Term, inner: Node) -> Node:
         """Costly open terms that depend on points only are computed once for each of them."""
-        name, args = parts(t)
-        places = tuple(-1 - i for i, s in enumerate(t.loose) if s is not None)
-        points = all(is_point_type(s) for s in t.loose if s is not None)
+        name, _ = parts(t)
+        places = tuple(-1 - i for i in sorted(i for i, _ in t.loose))
+        points = all(is_point_type(s) for _, s in t.loose)
         heavy = t.tag == APP and ((name in self.table and self.table[name].heavy) or (name != "" and name not in self.table))
         if not heavy or not points or not places or t.type.name == "fun":
             return inner
@@ -251,7 +253,7 @@ class Evaluator:
             head = head.fun
         entry = self.table.get(name)
         if entry is not None and entry.special is not None and len(args) == entry.arity:
-            special = entry.special(self, head.type, args)
+            special: Node | None = entry.special(self, head.type, args)
             if special is not None:
                 return special
         if entry is not None and len(args) > entry.arity:

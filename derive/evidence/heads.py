@@ -241,12 +241,12 @@ def _conjuncts(t: Term) -> list[Term]:
     return [c for a in args for c in _conjuncts(a)] if name == "and" and len(args) == 2 else [t]
 
 
-def _range_of(conditions: list[Term]) -> tuple[Term | None, Term | None, bool]:
-    """The bounds that conditions put on bound variable 0: (low or None, high or None, high is excluded)."""
+def range_of(body: Term, universal: bool) -> tuple[Term | None, Term | None, bool]:
+    """The bounds that the body of a quantifier puts on its variable: (low or None, high or None, high is excluded)."""
     low: Term | None = None
     high: Term | None = None
     strict = False
-    for c in conditions:
+    for c in _conditions(body)[0] if universal else _conjuncts(body):
         name, args = parts(c)
         if len(args) != 2 or name not in ("le", "lt", "ge", "gt"):
             continue
@@ -263,7 +263,7 @@ def _is_index(t: Term) -> bool:
 
 
 def _uses(t: Term) -> bool:
-    return bool(t.loose) and t.loose[0] is not None
+    return any(i == 0 for i, _ in t.loose)
 
 
 def _quantifier_special(universal: bool) -> Special:
@@ -273,8 +273,7 @@ def _quantifier_special(universal: bool) -> Special:
         (p,) = args
         if t.args[0].args[0] is not nat or p.tag != ABS:
             return None
-        conditions = _conditions(p.fun)[0] if universal else _conjuncts(p.fun)
-        low, high, strict = _range_of(conditions)
+        low, high, strict = range_of(p.fun, universal)
         if high is None:
             return None
         body, top = ev.node(p.fun), ev.node(high)
@@ -419,7 +418,9 @@ def _argmin(ev: Any, t: Type) -> Callable[[Any, Any], int]:
             return logic.all_of(points, lambda x: at_most(value, f(x)))
         tried = list(ev.sampled(domain))
         if domain is real:
-            tried += _downhill(f, s)
+            steps = _downhill(f, s)
+            ev.hints += [x for x in steps[:1] if hasattr(x, "p") and x not in ev.hints and len(ev.hints) < 20]
+            tried = steps + tried
         return min(LIKELY, logic.all_of(tried, lambda x: at_most(value, f(x))))
 
     return at

@@ -230,18 +230,23 @@ class Plan:
         strict = name in ("lt", "gt")
         low, high = _number(small, variables), _number(large, variables)
         if high is not None and small.tag == LIT:
-            b, x = self.bounds.setdefault(high, Bounds()), Fraction(small.value)
-            if b.low is None or x > b.low or (x == b.low and strict):
-                b.low, b.open_low = x, strict
-            if x == 0 and strict and high in self.roles:
-                self.roles[high] = Role(self.roles[high].kind, self.roles[high].measures, self.roles[high].arguments, True)
+            self._at_least(high, Fraction(small.value), strict)
         elif low is not None and large.tag == LIT:
-            b, x = self.bounds.setdefault(low, Bounds()), Fraction(large.value)
-            if b.high is None or x < b.high or (x == b.high and strict):
-                b.high, b.open_high = x, strict
-        elif low is not None and high is not None and low.type is high.type and low is not high and (low not in self.bounds or self.bounds[low].above is None):
-            b = self.bounds.setdefault(high, Bounds())
-            b.above, b.open_low = low, strict
+            bounds, x = self.bounds.setdefault(low, Bounds()), Fraction(large.value)
+            if bounds.high is None or x < bounds.high or (x == bounds.high and strict):
+                bounds.high, bounds.open_high = x, strict
+        elif low is not None and high is not None and low.type is high.type and low is not high:
+            if low in self.bounds and self.bounds[low].above is not None:
+                return
+            bounds = self.bounds.setdefault(high, Bounds())
+            bounds.above, bounds.open_low = low, strict
+
+    def _at_least(self, v: Term, x: Fraction, strict: bool) -> None:
+        bounds, role = self.bounds.setdefault(v, Bounds()), self.roles.get(v)
+        if bounds.low is None or x > bounds.low or (x == bounds.low and strict):
+            bounds.low, bounds.open_low = x, strict
+        if x == 0 and strict and role is not None:
+            self.roles[v] = Role(role.kind, role.measures, role.arguments, True)
 
     # ---- drawing
 

@@ -18,7 +18,7 @@ BITS = (64, 128, 256)  # 32 bits leave most relations open; 64 cost the same
 _ENOUGH = 128  # overlapping balls count for "at most" from here on
 
 
-class NoValue(Exception):  # noqa: N818 - not an error of the program: an answer
+class NoValue(Exception):
     """A term without a value here. reason: "undefined", "not evaluable" or "precision"."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
@@ -78,10 +78,10 @@ class Dual:
     def __neg__(self) -> Dual:
         return Dual(self.tag, -self.re, -self.eps)
 
-    def __sub__(self, other: Any) -> Dual:
+    def __sub__(self, other: Any) -> Any:
         return self + (-other)
 
-    def __rsub__(self, other: Any) -> Dual:
+    def __rsub__(self, other: Any) -> Any:
         return -self + other
 
     def __mul__(self, other: Any) -> Dual:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from derive.course.records import Counterexample
 
 _STEPS = 1500  # models tried while shrinking
+_VIOLATIONS = 5  # models without a hypothesis before it is called unneeded
 
 
 def fails(trial: Trial, statement: Term, undefined_counts: bool) -> bool:
@@ -39,6 +40,22 @@ def search(statement: Term, hypotheses: list[Term], seed: int, budget: int, unde
             trial.enter(smallest)
             return describe(trial, smallest, statement)
     return None
+
+
+def survives_without(statement: Term, rest: list[Term], dropped: Term, seed: int, budget: int) -> bool:
+    """The statement holds in models of the rest, at least a few of which violate the dropped hypothesis."""
+    trial = Trial([statement, dropped], rest)
+    violated = 0
+    for model in islice(_models(trial, seed), budget):
+        trial.enter(model)
+        if trial.hypotheses_hold().truth != TRUE:
+            continue
+        answer = trial.ask(statement)
+        if answer is None or answer.truth == FALSE or answer.why == "undefined":
+            return False
+        against = trial.ask(dropped)
+        violated += against is not None and against.truth == FALSE
+    return violated >= _VIOLATIONS
 
 
 def _models(trial: Trial, seed: int) -> Iterator[Model]:

@@ -18,7 +18,7 @@ def smooth_needs(f: Term) -> frozenset[Term] | None:
 
 
 def _constant(t: Term) -> bool:
-    return not t.loose or t.loose[0] is None
+    return all(i > 0 for i, _ in t.loose)
 
 
 def _body(t: Term) -> frozenset[Term] | None:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, final
 
 from derive.evidence.definitions import reachable
+from derive.evidence.heads import range_of
 from derive.evidence.samples import REALS
 from derive.evidence.values import Measure, python_number
 from derive.kernel import axioms
@@ -31,7 +32,22 @@ _TEMPLATES = {
     "integrable": "True", "measurable": "True", "measurable_kernel": "True", "bounded": "True", "differentiable": "True", "dominated": "True",
 }  # fmt: skip
 _ARITY = {"update": 3, "recursion": 3, "partial": 3, "dominated": 4, "integrable": 2, "true": 0, "false": 0}
-_ONE = {"neg", "inv", "abs", "cast", "exp", "log", "tanh", "not", "fst", "snd", "measurable", "measurable_kernel", "bounded", "differentiable"}
+_ONE = {
+    "neg",
+    "inv",
+    "abs",
+    "cast",
+    "exp",
+    "log",
+    "tanh",
+    "not",
+    "fst",
+    "snd",
+    "measurable",
+    "measurable_kernel",
+    "bounded",
+    "differentiable",
+}
 
 _HELPERS = {
     "same": """def same(a, b):
@@ -69,7 +85,7 @@ _HELPERS = {
 _NEEDS = {"partial": ("D", "update"), "variance": ("integral",)}
 
 
-class Untranslated(Exception):  # noqa: N818 - an answer
+class Untranslated(Exception):
     """A term that has no counterpart in the snippets' Python."""
 
 
@@ -80,7 +96,7 @@ class Writer:
     def __init__(self, sizes: dict[Type, int], reals: Sequence[str]) -> None:
         self.sizes, self.reals = sizes, reals
         self.names: dict[Term, str] = {}
-        self.taken: set[str] = {"F", "exp", "log", "prod", "tanh", *_HELPERS}
+        self.taken: set[str] = {"F", "ceil", "exp", "floor", "log", "prod", "tanh", "left", "right", "holds", *_HELPERS}
         self.used: set[str] = set()
 
     def name(self, v: Term) -> str:
@@ -152,9 +168,7 @@ class Writer:
         if name in ("forall", "exists", "sup", "norm"):
             f = args[0]
             v, body = self.opened(f)
-            domain = self._range(f) if name in ("forall", "exists") else None
-            if domain is None:
-                domain = self.domain(f.type.args[0])
+            domain = self._range(f, name == "forall") or self.domain(f.type.args[0])
             word = {"forall": "all", "exists": "any"}.get(name, "max")
             return f"{word}({f'abs({body})' if name == 'norm' else body} for {v} in {domain})"
         if name in ("sum", "prod"):
@@ -163,6 +177,8 @@ class Writer:
         if name == "integral":
             self.used.add("integral")
             return f"integral({self.write(args[0])}, {self.write(args[1])})"
+        if name in ("fst", "snd") and parts(args[0])[0] == "pair":
+            return self.write(parts(args[0])[1][name == "snd"])
         template = _TEMPLATES.get(name)
         if template is not None:
             helper = {"le": "at_most", "lt": "at_most", "ge": "at_most", "gt": "at_most"}.get(name, name)
@@ -171,11 +187,16 @@ class Writer:
             return template.format(*map(self.write, args))
         return self.write(_unfolded(t, name, args))
 
-    def _range(self, f: Term) -> str | None:
+    def _range(self, f: Term, universal: bool) -> str:
         """The range of natural numbers that a bounded quantifier goes through."""
         if f.tag != ABS or f.type.args[0] is not nat:
-            return None
-        return "range(40)"
+            return ""
+        low, high, strict = range_of(f.fun, universal)
+        if high is None or high.loose or (low is not None and low.loose):
+            return ""
+        first = f"ceil({self.write(low)})" if low is not None else "0"
+        last = f"ceil({self.write(high)}) - 1" if strict else f"floor({self.write(high)})"
+        return f"range(max(0, {first}), {last} + 1)"
 
     def equality(self, t: Type, a: Term, b: Term) -> str:
         """a = b at a type."""
@@ -235,7 +256,9 @@ def snippet(trial: Trial, model: Model, statement: Term, place: Place) -> str:
 
 def _snippet(trial: Trial, model: Model, place: Place) -> str:
     definitions = trial.plan.definitions
-    reals = [python_number(Fraction(int(x.p), int(x.q))) for x in trial.evaluator.sampled(real) if hasattr(x, "p")] or [str(x) for x in REALS]
+    reals = [
+        python_number(Fraction(int(x.p), int(x.q))) for x in [*trial.evaluator.hints, *trial.evaluator.sampled(real)] if hasattr(x, "p")
+    ] or [str(x) for x in REALS]
     writer = Writer(model.sizes, reals)
     needed = reachable([place.part], definitions)
     rows: list[str] = []
@@ -248,14 +271,14 @@ def _snippet(trial: Trial, model: Model, place: Place) -> str:
     for v, x in place.bound.items():
         if v in needed:
             rows.append(f"{writer.name(v)} = {literal_of(v.type, x)}")
+    tail: list[str] = []
     for v in _ordered([v for v in needed if v in definitions], definitions):
         body = writer.write(definitions[v])
-        rows.append(f"{writer.name(v)} = {body}")
+        tail.append(f"{writer.name(v)} = {body}")
     name, args = parts(place.part)
-    tail: list[str] = []
     if name in ("eq", "ne", "le", "lt", "ge", "gt") and len(args) == 2 and args[0].type is real:
         left, right = var("any.left", real), var("any.right", real)
-        writer.names[left], writer.names[right] = "left", "right"
+        writer.names.update({left: "left", right: "right"})
         tail += [f"left = {writer.write(args[0])}", f"right = {writer.write(args[1])}"]
         shown = {"eq": "=", "ne": "!=", "le": "<=", "lt": "<", "ge": ">=", "gt": ">"}[name]
         head = place.part.fun.fun
@@ -263,15 +286,23 @@ def _snippet(trial: Trial, model: Model, place: Place) -> str:
     else:
         tail += [f"holds = {writer.write(place.part)}", 'print("the statement:", holds)']
     indented = [f"    {row}" for row in tail]
-    helpers: list[str] = []
     source = "\n".join([*rows, *tail])
     wanted = {h for h in _HELPERS if re.search(rf"\b{h}\(", source)}
     for h in list(wanted):
         wanted.update(_NEEDS.get(h, ()))
     helpers = [_HELPERS[h] for h in _HELPERS if h in wanted]
-    functions = sorted({w for w in ("exp", "log", "prod", "tanh") if re.search(rf"\b{w}\b", source)})
+    functions = sorted({w for w in ("ceil", "exp", "floor", "log", "prod", "tanh") if re.search(rf"\b{w}\b", source)})
     head_lines = ["from fractions import Fraction as F"] + ([f"from math import {', '.join(functions)}"] if functions else [])
-    body = "\n".join([*rows, "try:", *indented, "except (ValueError, ZeroDivisionError) as problem:", "    holds = None", '    print("a side has no value:", problem)'])
+    body = "\n".join(
+        [
+            *rows,
+            "try:",
+            *indented,
+            "except (ValueError, ZeroDivisionError) as problem:",
+            "    holds = None",
+            '    print("a side has no value:", problem)',
+        ]
+    )
     return "\n".join(head_lines) + "\n\n" + "".join(f"{h}\n" for h in helpers) + body + "\n"
 
 

@@ -299,7 +299,13 @@ SMOOTH: dict[str, tuple[Callable[[Any], Any], str, str, str, bool]] = {
     "constant 1": (lambda x: x * 0 + 1, "1", "1", "lambda x: F(1)", True),
     "identity": (lambda x: x, "x", "x", "lambda x: x", False),
     "negative": (lambda x: -x, "-x", "-x", "lambda x: -x", False),
-    "affine": (lambda x: x / 2 + 1 if type(x) is not numbers.Dual else x * rational(Fraction(1, 2)) + 1, "x/2 + 1", "x/2 + 1", "lambda x: x / 2 + 1", False),
+    "affine": (
+        lambda x: x / 2 + 1 if type(x) is not numbers.Dual else x * rational(Fraction(1, 2)) + 1,
+        "x/2 + 1",
+        "x/2 + 1",
+        "lambda x: x / 2 + 1",
+        False,
+    ),
     "square": (lambda x: x * x, "x**2", "x^2", "lambda x: x * x", False),
     "cube": (lambda x: x * x * x, "x**3", "x^3", "lambda x: x**3", False),
     "bell": (lambda x: numbers.divide(numbers.ONE, x * x + 1), "1/(1 + x**2)", "1/(1 + x^2)", "lambda x: 1 / (1 + x * x)", True),
@@ -372,7 +378,9 @@ class Polynomial(Spec):
 
     def python(self, ctx: Any) -> str:
         rows = ", ".join(f"({python_number(a)}, {python_number(b)})" for a, b in zip(self.slopes, self.curves, strict=True))
-        return f"(lambda x: {python_number(self.constant)} + sum(y * a + y * y * b for y, (a, b) in zip({self.python_coordinates}, [{rows}])))"
+        return (
+            f"(lambda x: {python_number(self.constant)} + sum(y * a + y * y * b for y, (a, b) in zip({self.python_coordinates}, [{rows}])))"
+        )
 
     def weight(self) -> float:
         return sum(map(number_weight, (self.constant, *self.slopes, *self.curves)))
@@ -495,8 +503,13 @@ class Law(Spec):
 
     def leaves(self, ctx: Any, number: Callable[[Fraction], str]) -> Any:
         if self.moves:
+            if not any(self.moves):
+                total = sum(self.weights, Fraction(0))
+                return by_rows(
+                    self.points, [number(w / total / self._reference(ctx, p)) for p, w in zip(self.points, self.weights, strict=True)]
+                )
             rates = [_rate(number, w, m, k) for w, m, k in zip(self.weights, self.moves, self.entries, strict=True)]
-            return by_rows(self.points, [f"{r} (normalised)" if len(rates) > 1 else "1" for r in rates])
+            return by_rows(self.points, rates)
         return by_rows(self.points, [number(d) for d in self.densities(ctx)])
 
     def python(self, ctx: Any) -> str:
@@ -555,6 +568,14 @@ class Family(Spec):
     def leaves(self, ctx: Any, number: Callable[[Fraction], str]) -> Any:
         return self.inner.leaves(ctx, number)
 
+    def text(self, ctx: Any) -> str:
+        shown = super().text(ctx)
+        return f"{shown}, normalised" if "theta" in shown else shown
+
+    def latex(self, ctx: Any) -> str:
+        shown = super().latex(ctx)
+        return rf"{shown} \text{{, normalised}}" if "theta" in shown else shown
+
     def _python(self, ctx: Any, inner: Spec) -> str:
         if isinstance(inner, Function):
             return python_table(inner.points, [self._python(ctx, e) for e in inner.entries])
@@ -568,5 +589,3 @@ class Family(Spec):
 
     def simpler(self) -> Iterator[Spec]:
         return (Family(s, self.vector) for s in self.inner.simpler())
-
-

@@ -74,7 +74,9 @@ def _count(count: Counts, answer: Answer) -> None:
     count.effective += 1
 
 
-def refute(statement: Statement, hypotheses: Sequence[Term], seed: int = 0, budget: int = 3000, *, undefined_counts: bool = False) -> Counterexample | None:
+def refute(
+    statement: Statement, hypotheses: Sequence[Term], seed: int = 0, budget: int = 3000, *, undefined_counts: bool = False
+) -> Counterexample | None:
     """The smallest model found in which the hypotheses hold and the statement is false, or None.
 
     With `undefined_counts`, a model in which a side of the statement has no value counts as well. `budget` is a number of models.
@@ -85,20 +87,25 @@ def refute(statement: Statement, hypotheses: Sequence[Term], seed: int = 0, budg
     return search(claim, [*hypotheses, *extra], seed, budget, undefined_counts)
 
 
-def unneeded(statement: Statement, hypotheses: Sequence[Term], models: int = 100, seed: int = 0, among: Sequence[int] | None = None) -> list[Term]:
-    """The hypotheses that no model needs: without them the statement is not refuted (and never without value) either.
+def unneeded(
+    statement: Statement, hypotheses: Sequence[Term], models: int = 100, seed: int = 0, among: Sequence[int] | None = None
+) -> list[Term]:
+    """The hypotheses that no model needs: the statement also holds, with a value, in models that violate them.
 
     `among` limits the question to the hypotheses with these indices. Finite models say nothing of integrability and
-    measurability, so a hypothesis that only asks for these is never reported.
+    measurability, so a hypothesis that only asks for these is never reported; neither is one that no model violates.
     """
+    from derive.evidence.definitions import definitions_among
+    from derive.evidence.shrink import survives_without
+
     claim, extra = _split(statement)
     everything = [*hypotheses, *extra]
+    defining = definitions_among(everything)[1]
     found = []
     for i, h in enumerate(everything):
-        if (among is not None and i not in among) or _says_nothing_finite(h):
+        if i in defining or (among is not None and i not in among) or _says_nothing_finite(h):
             continue
-        rest = everything[:i] + everything[i + 1 :]
-        if refute(claim, rest, seed, 20 * models, undefined_counts=True) is None:
+        if survives_without(claim, everything[:i] + everything[i + 1 :], h, seed, 4 * models):
             found.append(h)
     return found
 
