@@ -342,7 +342,7 @@ class _Latex:
             relation, f, g = order
             return self.infix(_RELATIONS[relation], [f, g], REL)
         who, body, many = self.bound(name, args[0])
-        text, own, tall = self.show(body)
+        text, tall = self.put(body, QUANT)
         if name == "exists":
             return rf"\text{{there {'are' if many else 'is'} }} {who} \text{{ with }} {text}", QUANT, tall
         if _is_relation(body):
@@ -640,7 +640,7 @@ def _plus(sign: str) -> _Method:
 
 
 def _with(method: Any, word: str) -> _Method:
-    return lambda self, args: method(self, word, args)  # type: ignore[no-any-return]
+    return lambda self, args: method(self, word, args)
 
 
 _SPECIAL: dict[str, tuple[int, _Method]] = {

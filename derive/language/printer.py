@@ -95,7 +95,7 @@ def drawn(measure: Term, v: Term) -> Drawn:
                 or (head.tag == VAR and style(head) == "family" and len(args) == arity(head.type) - 1)
                 or (head.tag == CONST and role(head, args) and len(args) == _ROLES[head.name] - 1)
             )
-            if density:
+            if density and not (head.name.startswith("marginal") and not declared(v)):
                 return Drawn("density", v, apply(law, v))
     if measure.tag == APP and measure.fun.tag == VAR and style(measure.fun) == "kernel":
         return Drawn("kernel", v, measure)
@@ -269,6 +269,15 @@ def _all_fixed(v: Term, t: Term) -> bool:
     return all(fixed if a is v else _all_fixed(v, a) for a, fixed in zip(args, fixed_positions(head), strict=False))
 
 
+def declared(v: Term) -> bool:
+    """The name of v, or what is left of it without primes, is that of a symbol of the same type."""
+    return v in SYMBOLS or (v.name[-1] == "'" and not _named(v.name) and var(v.name.rstrip("'"), v.type) in SYMBOLS)
+
+
 def named_otherwise(v: Term) -> bool:
-    """Another symbol has the name of v."""
-    return any(other.name == v.name and other is not v for other in SYMBOLS)
+    """A symbol has the name of v, or what is left of it without primes."""
+    return _named(v.name) or _named(v.name.rstrip("'"))
+
+
+def _named(name: str) -> bool:
+    return any(other.name == name for other in SYMBOLS)

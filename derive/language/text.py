@@ -14,6 +14,7 @@ from derive.language.printer import (
     components,
     conjuncts,
     contracted,
+    declared,
     determined,
     dominated_parts,
     drawn,
@@ -192,7 +193,7 @@ class _Text:
     def label(self, v: Term, body: Term, *, known: bool = False) -> str:
         """The name of a bound variable, with its type when neither its place nor a declared symbol tells it."""
         name = _name(v.name)
-        if known or v in SYMBOLS or (not named_otherwise(v) and determined(v, body)):
+        if known or declared(v) or (not named_otherwise(v) and determined(v, body)):
             return name
         return f"{name}: {type_text(v.type)}"
 
