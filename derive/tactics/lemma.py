@@ -11,7 +11,7 @@ from derive.kernel import axioms, terms
 from derive.kernel.terms import Term, frees
 from derive.kernel.theorem import Theorem
 from derive.tactics.logic import parts_of_eq, plain_conv
-from derive.tactics.rule import Rule, prepare
+from derive.tactics.rule import Rule, prepare_statement
 
 
 @final
@@ -31,7 +31,7 @@ class Lemma:
     source: str = ""
     auto: bool = False
     parts: tuple[Lemma, ...] = ()
-    latex: str = ""
+    number: int = 0  # place in the order of registration
     _theorem: Theorem | None = field(default=None, repr=False)
     _rule: Rule | None = field(default=None, repr=False)
 
@@ -41,7 +41,12 @@ class Lemma:
         if self._theorem is None:
             if self.proof is None or self.statement is None:
                 raise StepError(f"{self.name} is a method, not one statement", hint="cite it in by=")
-            th = self.proof()
+            outer = _horizon[0]
+            _horizon[0] = self.number
+            try:
+                th = self.proof()
+            finally:
+                _horizon[0] = outer
             if th.hyps or th.concl.canon is not self.statement.canon:
                 raise RuleError(f"the proof of the lemma {self.name} shows something else", given=str(th), needed=str(self.statement))
             self._theorem = th
@@ -51,8 +56,15 @@ class Lemma:
     def rule(self) -> Rule:
         """Its theorem, prepared for matching."""
         if self._rule is None:
-            self._rule = prepare(self.theorem, self.name, schematic=True)
+            if self.statement is None:
+                raise StepError(f"{self.name} is a method, not one statement", hint="cite it in by=")
+            self._rule = prepare_statement(self.statement, lambda: self.theorem, self.name, schematic=True)
         return self._rule
+
+    @property
+    def usable(self) -> bool:
+        """Whether it may be used here: the proof of a lemma uses only what was registered before it."""
+        return self.number < _horizon[0]
 
     def __repr__(self) -> str:
         return self.name
@@ -65,6 +77,7 @@ class Lemma:
         return f"${to_latex(self.statement)}$"
 
 
+_horizon = [1_000_000]
 LEMMAS: dict[str, Lemma] = {}
 AUTO: dict[str, list[Lemma]] = {}  # intro rules by the head of the conclusion, in order of registration
 
@@ -97,6 +110,7 @@ def method(name: str, words: str, *use: str, parts: tuple[Lemma, ...] = ()) -> L
 def _enter(new: Lemma) -> Lemma:
     if new.name in LEMMAS:
         raise RuleError("two lemmas have one name", given=new.name)
+    new.number = len(LEMMAS)
     LEMMAS[new.name] = new
     if new.auto and new.statement is not None:
         AUTO.setdefault(_key(new.statement), []).append(new)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -25,7 +26,7 @@ class Fact:
 
     form: Form
     strict: bool
-    theorem: Theorem | None
+    theorem: Callable[[], Theorem] | None
     uses: dict[int, Fraction]
 
 
@@ -105,7 +106,7 @@ def _solve(p: Prover, goal: Term, name: str, a: Term, b: Term, d: Form, form: ob
             continue
         sign = p.prove(call("lt", ZERO, t), 4) or p.prove(call("le", ZERO, t), 4)
         if sign is not None:
-            facts.append(Fact(form(t), parts(sign.concl)[0] == "lt", sign, {}))  # type: ignore[operator]
+            facts.append(Fact(form(t), parts(sign.concl)[0] == "lt", _constantly(sign), {}))  # type: ignore[operator]
     if len(facts) > 2 * MOST:
         return None
     for i, fact in enumerate(facts):
@@ -119,10 +120,10 @@ def _solve(p: Prover, goal: Term, name: str, a: Term, b: Term, d: Form, form: ob
         strict_rest = rest > 0
         total = k.compare(call("lt" if strict_rest else "le", ZERO, literal(rest)))
     for i, w in sorted(weights.items()):
-        th = facts[i].theorem
-        if th is None or not w:
+        make = facts[i].theorem
+        if make is None or not w:
             continue
-        th = _scaled(th, w)
+        th = _scaled(make(), w)
         total = th if total is None else _sum(total, th)
     if total is None:
         return None
@@ -156,14 +157,17 @@ def _enter(facts: list[Fact], th: Theorem, form: object, related: set[Term]) -> 
         return False
     related |= own
     if head == "eq":
-        up, down = (k.mp(spec(lib(name), a, b), th) for name in ("le_of_eq", "ge_of_eq"))
-        facts.append(Fact(f, False, difference(up), {}))
-        facts.append(Fact(_combine({}, f, Fraction(-1)), False, difference(down), {}))
+        facts.append(Fact(f, False, lambda: difference(k.mp(spec(lib("le_of_eq"), a, b), th)), {}))
+        facts.append(Fact(_combine({}, f, Fraction(-1)), False, lambda: difference(k.mp(spec(lib("ge_of_eq"), a, b), th)), {}))
     elif head == "le":
-        facts.append(Fact(f, False, difference(th), {}))
+        facts.append(Fact(f, False, lambda: difference(th), {}))
     else:
-        facts.append(Fact(f, True, k.mp(spec(lib("sub_pos_of_lt"), a, b), th), {}))
+        facts.append(Fact(f, True, lambda: k.mp(spec(lib("sub_pos_of_lt"), a, b), th), {}))
     return True
+
+
+def _constantly(th: Theorem) -> Callable[[], Theorem]:
+    return lambda: th
 
 
 def _scaled(th: Theorem, w: Fraction) -> Theorem:

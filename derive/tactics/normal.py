@@ -131,7 +131,7 @@ def _range(p: Prover, t: Term, name: str, low: Term, high: Term, f: Term) -> The
         first = k.congr(k.congr(k.congr(k.refl(const(name)), k.refl(low)), step), k.refl(f))
         unrolled = spec(LEMMAS[f"{name}_succ" if low.value == 1 else f"{name}_succ_zero"].theorem, f, before)
         return chain(first, unrolled, normal(p, parts_of_eq(unrolled)[1]))
-    if f.tag == ABS and (not f.fun.loose or f.fun.loose[0] is None) and low.value == 1:
+    if f.tag == ABS and all(i for i, _ in f.fun.loose) and low.value == 1:
         c = apply(f, literal(0, nat))
         flat = spec(LEMMAS[f"{name}_const"].theorem, c, high)
         return chain(flat, normal(p, parts_of_eq(flat)[1]))

@@ -8,22 +8,25 @@ from derive.kernel.terms import Term, apply, parts
 from derive.kernel.theorem import Theorem
 from derive.language.logic import call
 from derive.tactics.inequality import lib
-from derive.tactics.lemma import LEMMAS, key_of
+from derive.tactics.lemma import LEMMAS, Lemma, key_of
 from derive.tactics.linear import linear
 from derive.tactics.logic import mps, spec
 from derive.tactics.prover import Prover
 from derive.tactics.rule import Match, Rule
 
-_MONO: dict[str, list[Rule]] = {}
+_MONO: dict[str, list[Lemma]] = {}
+_seen = [0]
 
 
 def mono_rules(key: str) -> list[Rule]:
     """The monotonicity lemmas for a goal, by the heads of its sides."""
-    if not _MONO:
+    if _seen[0] != len(LEMMAS):
+        _MONO.clear()
+        _seen[0] = len(LEMMAS)
         for item in LEMMAS.values():
             if "mono" in item.use:
-                _MONO.setdefault(key_of(item.rule.conclusion), []).append(item.rule)
-    return _MONO.get(key, [])
+                _MONO.setdefault(key_of(item.rule.conclusion), []).append(item)
+    return [item.rule for item in _MONO.get(key, ()) if item.usable]
 
 
 def compare(p: Prover, goal: Term, depth: int = 7) -> Theorem | None:

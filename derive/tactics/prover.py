@@ -91,7 +91,8 @@ class Prover:
             place = place.parent
         yield from self.cited.get(key, ())
         for item in AUTO.get(key, ()):
-            yield item.rule
+            if item.usable:
+                yield item.rule
 
     def spend(self, steps: int = 1) -> None:
         """Count work; too much of it ends the search."""
@@ -185,13 +186,10 @@ class Prover:
                 strict = self.prove(call("lt", *args), depth - 1)
                 if strict is not None:
                     return k.mp(spec(LEMMAS["le_of_lt"].theorem, *args), strict)
+        if name in ("le", "lt"):
             from derive.tactics.linear import linear
 
-            return linear(self, goal)
-        if name == "lt":
-            from derive.tactics.linear import linear
-
-            return linear(self, goal)
+            return linear(self, goal) if depth >= 6 else None
         if name == "not" and parts(args[0])[0] == "eq" and args[0].arg is ZERO:
             return self._nonzero(parts(args[0])[1][0], depth)
         if name == "differentiable_at":

@@ -6,7 +6,7 @@ distinct bound variables is a pattern, any other application is compared once th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from derive.kernel import rules as k
@@ -19,12 +19,17 @@ from derive.kernel.types import Type, match_type, substitute_type
 class Rule:
     """A prepared theorem. `schematic`: its type variables may be instantiated too (lemmas, not an author's facts)."""
 
-    theorem: Theorem
+    proof: Callable[[], Theorem]  # a lemma is proved when a match of it is used, not before
     variables: tuple[Term, ...]
     conditions: tuple[Term, ...]
     conclusion: Term
     schematic: bool
     name: str = ""
+
+    @property
+    def theorem(self) -> Theorem:
+        """The theorem that the rule stands for."""
+        return self.proof()
 
     @property
     def sides(self) -> tuple[Term, Term] | None:
@@ -34,10 +39,14 @@ class Rule:
 
 
 def prepare(th: Theorem, name: str = "", schematic: bool | None = None) -> Rule:
-    """Strip the quantifiers and conditions of a theorem, in any order in which they stand."""
+    """A rule from a theorem; without hypotheses its type variables may be instantiated."""
+    return prepare_statement(th.concl, lambda: th, name, not th.hyps if schematic is None else schematic)
+
+
+def prepare_statement(t: Term, proof: Callable[[], Theorem], name: str, schematic: bool) -> Rule:
+    """Strip the quantifiers and conditions of a statement, in any order in which they stand."""
     variables: list[Term] = []
     conditions: list[Term] = []
-    t = th.concl
     while True:
         head, args = parts(t)
         if head == "forall" and len(args) == 1:
@@ -50,9 +59,7 @@ def prepare(th: Theorem, name: str = "", schematic: bool | None = None) -> Rule:
             t = args[1]
         else:
             break
-    if schematic is None:
-        schematic = not th.hyps
-    return Rule(th, tuple(variables), tuple(conditions), t, schematic, name)
+    return Rule(proof, tuple(variables), tuple(conditions), t, schematic, name)
 
 
 class Match:
@@ -164,6 +171,12 @@ class Match:
                 self.terms[head] = solution
                 return True
             return old.canon is solution.canon
+        if old is None and len(args) == 1 and t.tag == APP and not t.fun.loose and self._types(head.type, t.fun.type):
+            before = dict(self.terms)
+            if self._walk(args[0], t.arg):  # first-order: the function is what stands there
+                self.terms[head] = t.fun
+                return True
+            self.terms = before
         if t.loose or any(a.loose for a in args):
             whole = _rebuild(head, args)
             if old is not None:
@@ -225,14 +238,14 @@ def _expand(t: Term) -> Term:
 
 
 def _loose_type(t: Term, index: int) -> Type | None:
-    return t.loose[index] if index < len(t.loose) else None
+    return next((ty for i, ty in t.loose if i == index), None)
 
 
 def _close(t: Term, indices: list[int], found: Sequence[Type | None], wanted: Sequence[Type]) -> Term | None:
     """The function of the loose variables `indices` that has the body t; None when another one is loose."""
     if not indices:
         return None if t.loose else t
-    if any(ty is not None and i not in indices for i, ty in enumerate(t.loose)):
+    if any(i not in indices for i, _ in t.loose):
         return None
     n = len(indices)
     place = {i: n - 1 - position for position, i in enumerate(indices)}
@@ -243,7 +256,7 @@ def _close(t: Term, indices: list[int], found: Sequence[Type | None], wanted: Se
 
 
 def _renumber(t: Term, place: dict[int, int], depth: int) -> Term:
-    if len(t.loose) <= depth:
+    if all(i < depth for i, _ in t.loose):
         return t
     if t.tag == BOUND:
         return bound(place[int(t.value) - depth] + depth, t.type)

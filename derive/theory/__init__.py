@@ -1,0 +1,9 @@
+"""The library: axioms with their sources and the lemmas proved from them, by subject, in load order."""
+
+# isort: off
+from derive.theory import logic as logic
+from derive.theory import order as order
+from derive.theory import numbers as numbers
+from derive.theory import analysis as analysis
+from derive.theory import probability as probability
+# isort: on
