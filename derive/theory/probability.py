@@ -15,7 +15,7 @@ from derive.language.probability import dens, integrable, integral, measurable, 
 from derive.tactics.calc import close
 from derive.tactics.induction import finished
 from derive.tactics.inequality import ZERO, difference, from_difference, le, lt, weaken
-from derive.tactics.lemma import axiom, lemma, method
+from derive.tactics.lemma import LEMMAS, axiom, lemma, method
 from derive.tactics.logic import by_cases, conjuncts, exists_elim, exists_intro, mps, parts_of_eq, spec, unfold
 from derive.tactics.order import compare
 from derive.tactics.prover import Prover
@@ -512,7 +512,8 @@ def _bounded_integral() -> Theorem:
     fits = p.child(known)
     section = predicate("bounded", inside)
     fits.add(k.assume(known))
-    ms = fits.need(measurable(abstract(t, body)))
+    section_rule = k.mp(spec(LEMMAS["measurable_section_left"].theorem, _joint, s), p.need(measurable(_joint)))
+    ms = k.eq_mp(k.congr(k.refl(section_rule.concl.fun), k.abstr(t, same)), section_rule)
     from derive.tactics.logic import conj
 
     definition = unfold(section)
