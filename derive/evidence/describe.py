@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, final
 
+from derive.evidence.functions import Constant, Polynomial, Smooth
+from derive.evidence.laws import Family, Law, Measure
 from derive.evidence.model import Model
 from derive.evidence.numbers import FALSE, TRUE, AtLeast, NoValue, strip
 from derive.evidence.snippet import snippet
 from derive.evidence.trial import Trial
-from derive.evidence.values import Constant, Family, Function, Law, Measure, Polynomial, Smooth, Spec
+from derive.evidence.values import Function, Spec
 from derive.evidence.values import Sequence as Entries
 from derive.kernel.terms import ABS, Term, apply, equation, frees, parts, var
 from derive.kernel.types import DIM, Type, bool_, nat, real

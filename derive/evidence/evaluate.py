@@ -13,6 +13,7 @@ from itertools import product
 from typing import Any, final
 
 from derive.evidence.numbers import BITS, FALSE, TRUE, UNKNOWN, NoValue, rational, set_precision
+from derive.evidence.samples import samples
 from derive.kernel import axioms
 from derive.kernel.terms import ABS, APP, BOUND, CONST, LIT, VAR, Term, instantiate_types, parts, signature
 from derive.kernel.types import Type, match_type, nat
@@ -126,9 +127,7 @@ class Evaluator:
 
     def sampled(self, t: Type) -> Sequence[Any]:
         """Values of an infinite type that quantifiers try."""
-        from derive.evidence.heads import samples_of
-
-        return samples_of(self, t)
+        return samples(self, t)
 
     # ---- answers
 

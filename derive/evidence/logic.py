@@ -1,141 +1,187 @@
-"""Truth: Kleene's connectives with four answers, where a part without a value does not matter if the other part decides."""
+"""Evaluation of the heads of logic: equality, order, connectives, quantifiers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
-from derive.evidence.numbers import FALSE, LIKELY, TRUE, UNKNOWN, NoValue
-
-Node = Callable[[tuple[Any, ...]], Any]
-
-
-def negate(p: int) -> int:
-    """not p; "likely" does not survive."""
-    return FALSE if p == TRUE else TRUE if p == FALSE else UNKNOWN
-
-
-def same(p: int, q: int) -> int:
-    """p exactly when q."""
-    if p in (TRUE, FALSE) and q in (TRUE, FALSE):
-        return TRUE if p == q else FALSE
-    if p >= LIKELY and q >= LIKELY:
-        return LIKELY
-    return UNKNOWN
-
-
-def conjunction(p: Node, q: Node) -> Node:
-    """p and q, left to right."""
-
-    def both(env: tuple[Any, ...]) -> int:
-        missing: NoValue | None = None
-        a = b = TRUE
-        try:
-            a = p(env)
-        except NoValue as e:
-            missing = e
-        if a == FALSE:
-            return FALSE
-        try:
-            b = q(env)
-        except NoValue as e:
-            missing = missing or e
-        if b == FALSE:
-            return FALSE
-        if missing is not None:
-            raise missing
-        return a if a < b else b
-
-    return both
+from derive.evidence import truth
+from derive.evidence.numbers import (
+    FALSE,
+    LIKELY,
+    TRUE,
+    UNKNOWN,
+    ZERO,
+    NoValue,
+    at_most,
+    equal,
+    less,
+    strip,
+)
+from derive.evidence.table import Make, Special, enter, plain
+from derive.kernel.terms import ABS, APP, BOUND, Term, parts
+from derive.kernel.types import Type, bool_, nat, real
 
 
-def disjunction(p: Node, q: Node) -> Node:
-    """p or q, left to right."""
+def _equality(ev: Any, t: Type) -> Callable[[Any, Any], int]:
+    if t is real:
+        return equal
+    if t is bool_:
+        return truth.same
+    if not t.is_var and t.name == "fun":
+        inner = _equality(ev, t.args[1])
 
-    def either(env: tuple[Any, ...]) -> int:
-        missing: NoValue | None = None
-        a = b = FALSE
-        try:
-            a = p(env)
-        except NoValue as e:
-            missing = e
-        if a == TRUE:
-            return TRUE
-        try:
-            b = q(env)
-        except NoValue as e:
-            missing = missing or e
-        if b == TRUE:
-            return TRUE
-        if missing is not None:
-            raise missing
-        return a if a > b else b
+        def functions(f: Any, g: Any) -> int:
+            if f is g:
+                return TRUE
+            points = ev.domain(t.args[0])
+            if points is not None:
+                return truth.all_of(points, lambda x: inner(f(x), g(x)))
+            return min(LIKELY, truth.all_of(ev.sampled(t.args[0]), lambda x: inner(f(x), g(x))))
 
-    return either
-
-
-def implication(p: Node, q: Node) -> Node:
-    """p ==> q: where p is false, q needs no value."""
-
-    def follows(env: tuple[Any, ...]) -> int:
-        missing: NoValue | None = None
-        a = UNKNOWN
-        try:
-            a = p(env)
-        except NoValue as e:
-            missing = e
-        if a == FALSE:
-            return TRUE
-        try:
-            b = q(env)
-        except NoValue:
-            if missing is None and a == UNKNOWN:
-                return UNKNOWN
-            raise
-        if b == TRUE:
-            return TRUE
-        if missing is not None:
-            raise missing
-        if a == TRUE:
-            return int(b)
-        return max(UNKNOWN, b) if b != FALSE else UNKNOWN
-
-    return follows
+        return functions
+    if not t.is_var and t.name == "prod":
+        left, right = _equality(ev, t.args[0]), _equality(ev, t.args[1])
+        return lambda a, b: min(left(a[0], b[0]), right(a[1], b[1]))
+    if not t.is_var and t.name == "measure":
+        return _same_measure
+    return lambda a, b: TRUE if a == b else FALSE
 
 
-def all_of(points: Iterable[Any], body: Callable[[Any], int]) -> int:
-    """The weakest answer; a false point decides, whatever the others are."""
-    result = TRUE
-    missing: NoValue | None = None
-    for x in points:
-        try:
-            p = body(x)
-        except NoValue as e:
-            missing = missing or e
+def _same_measure(m: Any, n: Any) -> int:
+    weights: dict[Any, list[Any]] = {}
+    for side, measure in enumerate((m, n)):
+        for x, w in measure:
+            weights.setdefault(x, [ZERO, ZERO])[side] += w
+    return truth.all_of(list(weights.values()), lambda pair: equal(pair[0], pair[1]))
+
+
+enter("eq", 2, lambda ev, t: _equality(ev, t.args[0]))
+enter("ne", 2, lambda ev, t: (lambda same: lambda a, b: truth.negate(same(a, b)))(_equality(ev, t.args[0])))
+plain("le", 2, at_most)
+plain("lt", 2, less)
+plain("ge", 2, lambda a, b: at_most(b, a))
+plain("gt", 2, lambda a, b: less(b, a))
+plain("not", 1, truth.negate)
+
+
+def _connective(name: str, build: Callable[[Any, Any], Any]) -> None:
+    def special(ev: Any, t: Type, args: tuple[Term, ...]) -> Any:
+        return build(ev.node(args[0]), ev.node(args[1]))
+
+    def values(p: int, q: int) -> int:
+        result: int = build(lambda env: p, lambda env: q)(())
+        return result
+
+    enter(name, 2, lambda ev, t: values, special)
+
+
+_connective("and", truth.conjunction)
+_connective("or", truth.disjunction)
+_connective("implies", truth.implication)
+enter("true", 0, lambda ev, t: TRUE)  # type: ignore[arg-type, return-value]
+enter("false", 0, lambda ev, t: FALSE)  # type: ignore[arg-type, return-value]
+
+
+def _quantifier(universal: bool) -> Make:
+    def make(ev: Any, t: Type) -> Callable[[Any], int]:
+        domain = t.args[0].args[0]
+
+        def over(p: Any) -> int:
+            points = ev.domain(domain)
+            if points is not None:
+                return (truth.all_of if universal else truth.any_of)(points, p)
+            tried = ev.sampled(domain)
+            if universal:
+                return min(LIKELY, truth.all_of(tried, p))
+            found = truth.any_of(tried, p)
+            return found if found >= LIKELY else UNKNOWN
+
+        return over
+
+    return make
+
+
+def _conditions(t: Term) -> tuple[list[Term], Term]:
+    """Strip premises p and q ==> r, p ==> q ==> r."""
+    found: list[Term] = []
+    name, args = parts(t)
+    while name == "implies" and len(args) == 2:
+        found.extend(_conjuncts(args[0]))
+        t = args[1]
+        name, args = parts(t)
+    return found, t
+
+
+def _conjuncts(t: Term) -> list[Term]:
+    name, args = parts(t)
+    return [c for a in args for c in _conjuncts(a)] if name == "and" and len(args) == 2 else [t]
+
+
+def range_of(body: Term, universal: bool) -> tuple[Term | None, Term | None, bool]:
+    """The bounds that the body of a quantifier puts on its variable: (low or None, high or None, high is excluded)."""
+    low: Term | None = None
+    high: Term | None = None
+    strict = False
+    for c in _conditions(body)[0] if universal else _conjuncts(body):
+        name, args = parts(c)
+        if len(args) != 2 or name not in ("le", "lt", "ge", "gt"):
             continue
-        if p == FALSE:
-            return FALSE
-        if p < result:
-            result = p
-    if missing is not None:
-        raise missing
-    return result
+        small, large = args if name in ("le", "lt") else args[::-1]
+        if _is_index(large) and low is None and name in ("le", "ge") and not _uses(small):
+            low = small
+        if _is_index(small) and high is None and not _uses(large):
+            high, strict = large, name in ("lt", "gt")
+    return low, high, strict
 
 
-def any_of(points: Iterable[Any], body: Callable[[Any], int]) -> int:
-    """The strongest answer; a true point decides."""
-    result = FALSE
-    missing: NoValue | None = None
-    for x in points:
-        try:
-            p = body(x)
-        except NoValue as e:
-            missing = missing or e
-            continue
-        if p == TRUE:
-            return TRUE
-        if p > result:
-            result = p
-    if missing is not None:
-        raise missing
-    return result
+def _is_index(t: Term) -> bool:
+    return t.tag == APP and t.arg.tag == BOUND and t.arg.value == 0 and parts(t)[0] == "cast"
+
+
+def _uses(t: Term) -> bool:
+    return any(i == 0 for i, _ in t.loose)
+
+
+def _quantifier_special(universal: bool) -> Special:
+    """A range of natural numbers is gone through exactly."""
+
+    def special(ev: Any, t: Type, args: tuple[Term, ...]) -> Any:
+        (p,) = args
+        if t.args[0].args[0] is not nat or p.tag != ABS:
+            return None
+        low, high, strict = range_of(p.fun, universal)
+        if high is None:
+            return None
+        body, top = ev.node(p.fun), ev.node(high)
+        bottom = ev.node(low) if low is not None else (lambda env: ZERO)
+        combine = truth.all_of if universal else truth.any_of
+
+        def over(env: tuple[Any, ...]) -> int:
+            inside = (*env, 0)  # the bounds do not use the variable
+            first, last = max(0, _ceiling(bottom(inside))), _floor(top(inside), strict)
+            return combine(range(first, last + 1), lambda n: body((*env, n)))
+
+        return over
+
+    return special
+
+
+def _ceiling(x: Any) -> int:
+    return -_floor(-x, False)
+
+
+def _floor(x: Any, strict: bool) -> int:
+    x = strip(x)
+    if not hasattr(x, "p"):
+        raise NoValue("precision", "a bound of a range that is not an exact number")
+    whole = int(x.p) // int(x.q)
+    return whole - 1 if strict and int(x.q) == 1 else whole
+
+
+enter("forall", 1, _quantifier(True), _quantifier_special(True), heavy=True)
+enter("exists", 1, _quantifier(False), _quantifier_special(False), heavy=True)
+plain("pair", 2, lambda a, b: (a, b))
+plain("fst", 1, lambda p: p[0])
+plain("snd", 1, lambda p: p[1])
+enter("singleton", 2, lambda ev, t: (lambda same: lambda s, x: same(x, s))(_equality(ev, t.args[0])))

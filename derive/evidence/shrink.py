@@ -7,8 +7,10 @@ from itertools import islice
 from random import Random
 from typing import TYPE_CHECKING
 
+from derive.evidence.chooser import Chooser
 from derive.evidence.describe import describe
-from derive.evidence.model import Chooser, Model, mixed, structured
+from derive.evidence.draw import draw, mixed, structured
+from derive.evidence.model import Model
 from derive.evidence.numbers import FALSE, TRUE, UNKNOWN
 from derive.evidence.trial import Trial
 from derive.kernel.terms import Term
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 _STEPS = 1500  # models tried while shrinking
 _VIOLATIONS = 5  # models without a hypothesis before it is called unneeded
+_IMPLIED = 50  # models that all satisfy a hypothesis before it is called implied by the others
 
 
 def fails(trial: Trial, statement: Term, undefined_counts: bool) -> bool:
@@ -43,9 +46,9 @@ def search(statement: Term, hypotheses: list[Term], seed: int, budget: int, unde
 
 
 def survives_without(statement: Term, rest: list[Term], dropped: Term, seed: int, budget: int) -> bool:
-    """The statement holds in models of the rest, at least a few of which violate the dropped hypothesis."""
+    """The statement holds in all models of the rest, of which a few violate the dropped hypothesis, or none of many does."""
     trial = Trial([statement, dropped], rest)
-    violated = 0
+    violated = met = 0
     for model in islice(_models(trial, seed), budget):
         trial.enter(model)
         if trial.hypotheses_hold().truth != TRUE:
@@ -53,9 +56,10 @@ def survives_without(statement: Term, rest: list[Term], dropped: Term, seed: int
         answer = trial.ask(statement)
         if answer is None or answer.truth == FALSE or answer.why == "undefined":
             return False
+        met += 1
         against = trial.ask(dropped)
         violated += against is not None and against.truth == FALSE
-    return violated >= _VIOLATIONS
+    return violated >= _VIOLATIONS or (violated == 0 and met >= _IMPLIED)
 
 
 def _models(trial: Trial, seed: int) -> Iterator[Model]:
@@ -71,7 +75,7 @@ def shrink(trial: Trial, model: Model, statement: Term, undefined_counts: bool, 
             smaller = {**model.sizes, t: model.sizes[t] - 1}
             rng = Random(f"shrink {seed}")
             for k in range(40):
-                candidate = trial.plan.draw(Chooser(1 + k % 2, rng, smooth=k), smaller)
+                candidate = draw(trial.plan, Chooser(1 + k % 2, rng, smooth=k), smaller)
                 trial.enter(candidate)
                 if fails(trial, statement, undefined_counts):
                     model = candidate

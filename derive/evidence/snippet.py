@@ -9,9 +9,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, final
 
 from derive.evidence.definitions import reachable
-from derive.evidence.heads import range_of
+from derive.evidence.laws import Measure
+from derive.evidence.logic import range_of
 from derive.evidence.samples import REALS
-from derive.evidence.values import Measure, python_number
+from derive.evidence.values import python_number
 from derive.kernel import axioms
 from derive.kernel.terms import ABS, APP, CONST, LIT, VAR, Term, apply, frees, instantiate_types, parts, signature, var
 from derive.kernel.types import Type, bool_, match_type, nat, real

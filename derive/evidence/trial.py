@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import final
 
 from derive.evidence.evaluate import Answer, Evaluator
-from derive.evidence.model import Model, Plan
+from derive.evidence.model import Model
 from derive.evidence.numbers import FALSE, LIKELY, TRUE, UNKNOWN, NoValue
+from derive.evidence.plan import Plan
 from derive.kernel.terms import Term
 
 

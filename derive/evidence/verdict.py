@@ -27,7 +27,7 @@ def check(statements: Sequence[Statement], hypotheses: Sequence[Term], models: i
     A statement may bring hypotheses of its own: `(statement, [hypothesis, ...])`.
     """
     from derive.course.records import Counts
-    from derive.evidence.model import mixed
+    from derive.evidence.draw import mixed
     from derive.evidence.numbers import FALSE, LIKELY, UNKNOWN
     from derive.evidence.trial import Trial
 
@@ -93,7 +93,7 @@ def unneeded(
     """The hypotheses that no model needs: the statement also holds, with a value, in models that violate them.
 
     `among` limits the question to the hypotheses with these indices. Finite models say nothing of integrability and
-    measurability, so a hypothesis that only asks for these is never reported; neither is one that no model violates.
+    measurability, so a hypothesis that only asks for these is never reported. One that the others imply is reported.
     """
     from derive.evidence.definitions import definitions_among
     from derive.evidence.shrink import survives_without

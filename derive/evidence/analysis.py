@@ -1,0 +1,168 @@
+"""Evaluation of the heads of analysis: derivatives by forward differentiation, suprema, minimisers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from derive.evidence import truth
+from derive.evidence.numbers import (
+    LIKELY,
+    ONE,
+    TRUE,
+    UNKNOWN,
+    AtLeast,
+    Dual,
+    NoValue,
+    absolute,
+    at_most,
+    derivative,
+    equal,
+    is_zero,
+    less,
+    maximum,
+    new_tag,
+    slope_of,
+    strip,
+)
+from derive.evidence.smooth import smooth_needs
+from derive.evidence.table import enter, plain
+from derive.kernel.terms import Term
+from derive.kernel.types import Type, real
+
+plain("deriv", 2, derivative)
+
+
+def _update(theta: Any, k: Any, u: Any) -> Callable[[Any], Any]:
+    return lambda j: u if j == k else theta(j)
+
+
+plain("update", 3, _update)
+
+
+def partial(f: Any, k: Any, theta: Any) -> Any:
+    tag = new_tag()
+    return slope_of(f(_update(theta, k, Dual(tag, theta(k), ONE))), tag)
+
+
+enter("partial", 3, lambda ev, t: partial, heavy=True)
+plain("has_deriv", 3, lambda f, d, x: equal(derivative(f, x), d))
+
+
+def _differentiable_at(f: Any, x: Any) -> int:
+    derivative(f, x)
+    return TRUE
+
+
+plain("differentiable_at", 2, _differentiable_at)
+
+
+def _differentiable(ev: Any, t: Type) -> Callable[[Any], int]:
+    def everywhere(f: Any) -> int:
+        if getattr(f, "smooth", False):
+            return TRUE
+        return min(LIKELY, truth.all_of(ev.sampled(real), lambda x: _differentiable_at(f, x)))
+
+    return everywhere
+
+
+def _differentiable_special(ev: Any, t: Type, args: tuple[Term, ...]) -> Any:
+    """Built from smooth functions: decided by its form."""
+    needs = smooth_needs(args[0])
+    if needs is None:
+        return None
+    sampled = _direct_node(ev, t, args[0])
+    return lambda env: TRUE if all(getattr(ev.values.get(v), "smooth", False) for v in needs) else sampled(env)
+
+
+def _direct_node(ev: Any, t: Type, f: Term) -> Any:
+    node, check = ev.node(f), _differentiable(ev, t)
+    return lambda env: check(node(env))
+
+
+enter("differentiable", 1, _differentiable, _differentiable_special)
+
+
+def _supremum(ev: Any, t: Type) -> Callable[[Any], Any]:
+    domain = t.args[0].args[0]
+
+    def over(f: Any) -> Any:
+        points = ev.domain(domain)
+        if points is not None:
+            return maximum([f(x) for x in points])
+        best: Any = None
+        for x in ev.sampled(domain):
+            try:
+                v = strip(f(x))
+            except NoValue:
+                continue
+            best = v if best is None or less(best, v) == TRUE else best
+        if best is None:
+            raise NoValue("not evaluable", "a supremum over an infinite set")
+        return AtLeast(best)
+
+    return over
+
+
+enter("sup", 1, _supremum, heavy=True)
+
+
+def _norm(ev: Any, t: Type) -> Callable[[Any], Any]:
+    largest = _supremum(ev, t)
+    return lambda f: largest(lambda s: absolute(f(s)))
+
+
+enter("norm", 1, _norm, heavy=True)
+
+
+def bounded_above(ev: Any, t: Type) -> Callable[[Any], int]:
+    domain = t.args[0].args[0]
+
+    def check(f: Any) -> int:
+        return TRUE if ev.domain(domain) is not None or getattr(f, "bounded", False) else UNKNOWN
+
+    return check
+
+
+enter("bounded_above", 1, bounded_above)
+
+
+def _argmin(ev: Any, t: Type) -> Callable[[Any, Any], int]:
+    domain = t.args[0].args[0]
+
+    def at(f: Any, s: Any) -> int:
+        value = f(s)
+        points = ev.domain(domain)
+        if points is not None:
+            return truth.all_of(points, lambda x: at_most(value, f(x)))
+        tried = list(ev.sampled(domain))
+        if domain is real:
+            steps = _downhill(f, s)
+            ev.hints += [x for x in steps[:1] if hasattr(x, "p") and x not in ev.hints and len(ev.hints) < 20]
+            tried = steps + tried
+        return min(LIKELY, truth.all_of(tried, lambda x: at_most(value, f(x))))
+
+    return at
+
+
+def _downhill(f: Any, s: Any) -> list[Any]:
+    """Where a smaller value is to be expected: a Newton step and short steps against the slope."""
+    try:
+        slope = strip(derivative(f, s))
+        if is_zero(slope):
+            return []
+        steps = [s - slope / 4**k for k in (0, 3, 6)]
+        bend = strip(derivative(lambda x: derivative(f, x), s))
+        return [s - slope / bend, *steps] if not is_zero(bend) else steps
+    except NoValue:
+        return []
+
+
+enter("argmin", 2, _argmin)
+
+
+def _tends(u: Any, limit: Any) -> int:
+    raise NoValue("not evaluable", "limit")
+
+
+plain("tends", 2, _tends)

@@ -1,0 +1,240 @@
+"""Models by construction: each symbol is drawn so that the hypotheses that the plan understands hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from itertools import product as cartesian
+from random import Random
+from typing import Any, final
+
+from derive.evidence.chooser import Chooser
+from derive.evidence.functions import SMOOTH, Constant, Polynomial, Smooth
+from derive.evidence.laws import Family, Law, Measure, Scattered
+from derive.evidence.model import Model
+from derive.evidence.plan import Bounds, Plan, Role
+from derive.evidence.values import Flag, Function, Number, Pair, Spec, Whole
+from derive.evidence.values import Sequence as Entries
+from derive.kernel.terms import Term
+from derive.kernel.types import DIM, Type, bool_, nat, real
+
+
+@final
+class Drawing:
+    """Draws the symbols of one model, measures first."""
+
+    def __init__(self, plan: Plan, chooser: Chooser, sizes: dict[Type, int]) -> None:
+        self.plan, self.chooser, self.sizes = plan, chooser, sizes
+        self.specs: dict[Term, Spec] = {}
+
+    def model(self) -> Model:
+        """One model."""
+        for v in self.plan.variables:
+            self.specs[v] = self._spec(v)
+        return Model(self.plan, self.sizes, self.specs)
+
+    def points(self, t: Type) -> tuple[Any, ...] | None:
+        """All points of a finite type without functions."""
+        if t.is_var:
+            return tuple(range(self.sizes.get(t, 1)))
+        if t.name == "unit":
+            return (0,)
+        if t.name == "prod":
+            left, right = (self.points(a) for a in t.args)
+            return None if left is None or right is None else tuple(cartesian(left, right))
+        return None
+
+    def _spec(self, v: Term) -> Spec:
+        role, bounds = self.plan.roles.get(v), self.plan.bounds.get(v, Bounds())
+        if role is not None:
+            made = self._with_role(v.type, role)
+            if made is not None:
+                return made
+        if bounds.above is not None and bounds.above in self.specs:
+            raised = _raised(self.specs[bounds.above], bounds, self.chooser)
+            if raised is not None:
+                return raised
+        return self._plain(v.type, bounds)
+
+    def _with_role(self, t: Type, role: Role) -> Spec | None:
+        domains: list[Type] = []
+        for _ in range(role.arguments):
+            if t.is_var or t.name != "fun":
+                return None
+            domains.append(t.args[0])
+            t = t.args[1]
+        if role.kind in ("kernel", "probability"):
+            if t.is_var or t.name != "measure":
+                return None
+            space = t.args[0]
+            return self._table(domains, lambda: self._probability(space, role.positive))
+        points = None if t.is_var or t.name != "fun" else self.points(t.args[0])
+        if points is None:
+            return None
+        if domains and self._is_parameter(domains[0]):
+            vector = domains[0] is not real
+            entries = self.sizes.get(domains[0].args[0], 1) if vector else 1
+            return Family(self._table(domains[1:], lambda: self._moving_law(points, role, entries)), vector)
+        return self._table(domains, lambda: Law(points, self.chooser.weights(len(points), role.positive), role.measures))
+
+    @staticmethod
+    def _is_parameter(t: Type) -> bool:
+        """A number or a vector, which densities depend on smoothly."""
+        return t is real or (not t.is_var and t.name == "fun" and t.args[0].kind == DIM and t.args[1] is real)
+
+    def _probability(self, space: Type, positive: bool) -> Spec:
+        points = self.points(space)
+        if points is not None:
+            return Measure(points, self.chooser.weights(len(points), positive))
+        return Scattered(*self._scattered(space, positive))
+
+    def _scattered(self, space: Type, positive: bool) -> tuple[tuple[Spec, ...], tuple[Fraction, ...]]:
+        places = tuple(dict.fromkeys(self._plain(space, Bounds()) for _ in range(3)))
+        return places, self.chooser.weights(len(places), positive)
+
+    def _moving_law(self, points: tuple[Any, ...], role: Role, entries: int) -> Spec:
+        chooser = self.chooser
+        rates = [abs(chooser.raw()) or Fraction(1) for _ in points]
+        moves = [abs(chooser.raw()) for _ in points]
+        if chooser.level > 0 and not any(moves):
+            moves[0] = Fraction(1)
+        if len(points) > 1 and not role.positive and chooser.level > 0 and chooser.rng.random() < 0.2:
+            rates[-1] = moves[-1] = Fraction(0)
+        return Law(points, tuple(rates), role.measures, tuple(moves), tuple(chooser.rng.randrange(entries) for _ in points))
+
+    def _table(self, domains: list[Type], make: Callable[[], Spec]) -> Spec:
+        if not domains:
+            return make()
+        points = self.points(domains[0])
+        if points is not None:
+            return Function(points, tuple(self._table(domains[1:], make) for _ in points))
+        if domains[0] is nat:
+            return Entries(tuple(self._table(domains[1:], make) for _ in range(1 if self.chooser.level == 0 else 4)))
+        return Constant(self._table(domains[1:], make))
+
+    def _plain(self, t: Type, bounds: Bounds) -> Spec:
+        chooser = self.chooser
+        if t is real:
+            return Number(chooser.number(bounds))
+        if t is nat:
+            return Whole(_natural(bounds, chooser))
+        if t is bool_:
+            return Flag(bool(chooser.raw()))
+        points = self.points(t)
+        if points is not None:
+            return _point(points[0] if chooser.level == 0 else chooser.rng.choice(points))
+        if t.name == "prod":
+            return Pair(self._plain(t.args[0], bounds), self._plain(t.args[1], bounds))
+        if t.name == "measure":
+            return self._measure(t.args[0])
+        domain, result = t.args
+        inside = self.points(domain)
+        if inside is not None:
+            return Function(inside, tuple(self._plain(result, bounds) for _ in inside))
+        if domain is nat:
+            return Entries(tuple(self._plain(result, bounds) for _ in range(1 if chooser.level == 0 else 6)))
+        if result is real and domain is real:
+            return Smooth(_smooth_name(chooser))
+        if result is real and domain is not bool_:
+            found = self._features(domain)
+            if found is not None:
+                f, source, n = found
+                return Polynomial(f, source, chooser.raw(), tuple(chooser.raw() for _ in range(n)), tuple(chooser.raw() for _ in range(n)))
+        return Constant(self._plain(result, bounds))
+
+    def _measure(self, space: Type) -> Spec:
+        inside = self.points(space)
+        if inside is None:
+            return Scattered(*self._scattered(space, True))
+        rng = self.chooser.rng
+        counting = self.chooser.level < 2 or rng.random() < 0.5
+        return Measure(
+            inside, tuple(Fraction(1) if counting else Fraction(rng.randint(1, 4), rng.randint(1, 3)) for _ in inside), probability=False
+        )
+
+    def _features(self, domain: Type) -> tuple[Callable[[Any], list[Any]], str, int] | None:
+        """Real coordinates of a value of an infinite type: (function, its Python, how many)."""
+        if domain.name == "fun" and domain.args[1] is real:
+            points = (0, 1, 2) if domain.args[0] is nat else self.points(domain.args[0])
+            if points is not None:
+                return (lambda x: [x(p) for p in points]), f"[x(p) for p in {points!r}]", len(points)
+        if domain.name == "prod" and domain.args == (real, real):
+            return list, "list(x)", 2
+        return None
+
+
+def draw(plan: Plan, chooser: Chooser, sizes: dict[Type, int]) -> Model:
+    """One model; its hypotheses are still to be re-checked."""
+    return Drawing(plan, chooser, sizes).model()
+
+
+def _point(p: Any) -> Spec:
+    return Pair(_point(p[0]), _point(p[1])) if isinstance(p, tuple) else Whole(p, point=True)
+
+
+def _natural(bounds: Bounds, chooser: Chooser) -> int:
+    low = 0 if bounds.low is None else max(0, -(-bounds.low.numerator // bounds.low.denominator))
+    if bounds.low is not None and bounds.open_low and low == bounds.low:
+        low += 1
+    low = max(low, int(bounds.not_zero))
+    top = low + (0 if chooser.level == 0 else chooser.level + 1)
+    if bounds.high is not None:
+        last = bounds.high.numerator // bounds.high.denominator
+        top = min(top, last - int(bounds.open_high and last == bounds.high))
+    if chooser.level == 0:
+        top = low + (1 if chooser.constant > 0 else 0)
+    return chooser.rng.randint(low, max(low, top))
+
+
+def _smooth_name(chooser: Chooser) -> str:
+    names = list(SMOOTH)
+    if chooser.level < 2:
+        return names[chooser.smooth % len(names)]
+    return chooser.rng.choice(names)
+
+
+def _raised(base: Spec, bounds: Bounds, chooser: Chooser) -> Spec | None:
+    """A value that lies above another one, point by point."""
+    if isinstance(base, Number):
+        step = abs(chooser.raw())
+        x = base.x + (step or (Fraction(1, 2) if bounds.open_low else Fraction(0)))
+        return Number(x) if bounds.high is None or Bounds(None, bounds.high, False, bounds.open_high).allows(x) else None
+    if isinstance(base, Whole) and not base.point:
+        return Whole(base.n + int(abs(chooser.raw())) + int(bounds.open_low))
+    if isinstance(base, Function):
+        entries = [_raised(e, bounds, chooser) for e in base.entries]
+        known = [e for e in entries if e is not None]
+        return Function(base.points, tuple(known)) if len(known) == len(entries) else None
+    return None
+
+
+# ---- the order of the models
+
+
+def structured(plan: Plan, seed: int) -> Iterator[Model]:
+    """Nasty small values first: constants, ties, point masses; the smallest spaces first."""
+    rng = Random(f"structured {seed}")
+    choices = ([1, 2] if len(plan.types) > 3 else [1, 2, 3]) if plan.types else [1]
+    vectors = sorted(cartesian(choices, repeat=len(plan.types)), key=lambda v: (sum(v), v)) if plan.types else [()]
+    for constant in (Fraction(0), Fraction(1), Fraction(-1)):
+        for size in (1, 2):
+            yield draw(plan, Chooser(0, rng, constant), dict.fromkeys(plan.types, size))
+    for vector in vectors[:60]:
+        sizes = dict(zip(plan.types, vector, strict=True))
+        for k in range(12):
+            yield draw(plan, Chooser(1, rng, smooth=k), sizes)
+        for _ in range(12):
+            yield draw(plan, Chooser(2, rng), sizes)
+
+
+def mixed(plan: Plan, seed: int) -> Iterator[Model]:
+    """For checks: the constants, then small values, then random ones; sizes 1, 2, 3."""
+    rng = Random(f"mixed {seed}")
+    for constant in (Fraction(0), Fraction(1), Fraction(-1)):
+        for size in (1, 2):
+            yield draw(plan, Chooser(0, rng, constant), dict.fromkeys(plan.types, size))
+    k = 0
+    while True:
+        level = (1, 2, 3, 3)[k % 4] if k < 60 else (2, 3, 3, 3)[k % 4]
+        yield draw(plan, Chooser(level, rng, smooth=k), {t: rng.choice((1, 2, 2, 3)) for t in plan.types})
+        k += 1

@@ -1,0 +1,167 @@
+"""What statements and hypotheses say of the free symbols: definitions, densities, kernels, bounds. Read once, then drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import final
+
+from derive.evidence.definitions import definitions_among, opened, reachable, spine
+from derive.kernel.terms import LIT, VAR, Term, parts, type_vars
+from derive.kernel.types import Type
+
+
+@final
+@dataclass(frozen=True)
+class Role:
+    """What the hypotheses make of a variable. kind: "density", "joint", "kernel", "probability"; `arguments` stand before the point."""
+
+    kind: str
+    measures: tuple[Term, ...] = ()
+    arguments: int = 0
+    positive: bool = False
+
+
+@dataclass
+class Bounds:
+    """Bounds of a number, and functions that it lies above."""
+
+    low: Fraction | None = None
+    high: Fraction | None = None
+    open_low: bool = False
+    open_high: bool = False
+    not_zero: bool = False
+    above: Term | None = None
+
+    def allows(self, x: Fraction) -> bool:
+        """x lies within the bounds."""
+        if self.low is not None and (x < self.low or (self.open_low and x == self.low)):
+            return False
+        if self.high is not None and (x > self.high or (self.open_high and x == self.high)):
+            return False
+        return not (self.not_zero and x == 0)
+
+    def inside(self) -> Fraction:
+        """A number within the bounds."""
+        if self.low is not None and self.high is not None:
+            return (self.low + self.high) / 2
+        if self.low is not None:
+            return self.low + 1 if self.open_low or (self.not_zero and self.low == 0) else self.low
+        if self.high is not None:
+            return self.high - 1 if self.open_high or (self.not_zero and self.high == 0) else self.high
+        return Fraction(1)
+
+
+@final
+@dataclass
+class Plan:
+    """What statements and hypotheses say of the free symbols."""
+
+    hypotheses: list[Term]
+    variables: list[Term] = field(default_factory=list)
+    definitions: dict[Term, Term] = field(default_factory=dict)
+    built_in: set[int] = field(default_factory=set)  # hypotheses that hold by construction
+    role_hypotheses: set[int] = field(default_factory=set)  # of these, the ones that make a density, kernel or measure
+    roles: dict[Term, Role] = field(default_factory=dict)
+    bounds: dict[Term, Bounds] = field(default_factory=dict)
+    types: list[Type] = field(default_factory=list)
+
+    @staticmethod
+    def of(statements: Iterable[Term], hypotheses: Sequence[Term]) -> Plan:
+        """Read statements and hypotheses."""
+        plan = Plan(list(hypotheses))
+        plan.definitions, used = definitions_among(hypotheses)
+        plan.built_in |= used
+        everything = [*statements, *hypotheses]
+        free = reachable(everything, plan.definitions)
+        for i, h in enumerate(hypotheses):
+            if i not in used:
+                plan._read(i, h)
+        plan.variables = sorted((v for v in free if v not in plan.definitions), key=plan._order)
+        types = {t for term in [*everything, *plan.definitions.values()] for t in type_vars(term)}
+        types |= {t for v in free for t in v.type.tvars}
+        plan.types = sorted(types, key=lambda t: (t.name, t.kind))
+        return plan
+
+    def _order(self, v: Term) -> tuple[int, str, str]:
+        """Measures first, since densities are relative to them; then what others lie above."""
+        later = v in self.bounds and self.bounds[v].above is not None
+        return (0 if v.type.name == "measure" else 2 if later else 1, v.name, str(v.type))
+
+    def _read(self, i: int, h: Term) -> None:
+        name, args = parts(h)
+        if name == "and" and len(args) == 2:
+            self._read(-1, args[0])
+            self._read(-1, args[1])
+            return
+        variables, body = opened(h)
+        name, args = parts(body)
+        found: Role | None = None
+        head: Term | None = None
+        if name == "density" and len(args) == 2 and args[0].tag == VAR:
+            head = _function_of(args[1], variables)
+            found = Role("density", (args[0],), len(variables))
+        elif name == "joint_density" and len(args) == 3 and args[0].tag == VAR and args[1].tag == VAR:
+            head, found = _function_of(args[2], variables), Role("joint", args[:2], len(variables))
+        elif name == "markov" and len(args) == 1:
+            head, found = _function_of(args[0], variables), Role("kernel", (), len(variables) + 1)
+        elif name == "probability" and len(args) == 1:
+            head, found = _function_of(args[0], variables), Role("kernel" if variables else "probability", (), len(variables))
+        if head is not None and found is not None:
+            positive = head in self.roles and self.roles[head].positive
+            self.roles[head] = Role(found.kind, found.measures, found.arguments, positive)
+            if i >= 0:
+                self.built_in.add(i)
+                self.role_hypotheses.add(i)
+            return
+        if name in ("le", "lt", "ge", "gt", "ne") and len(args) == 2:
+            self._bound(name, args[0], args[1], variables)
+
+    def _bound(self, name: str, left: Term, right: Term, variables: list[Term]) -> None:
+        """x >= 0, 1 > x, f(s) <= g(s)."""
+        if name == "ne":
+            for side, zero in ((left, right), (right, left)):
+                head = self._number(side, variables)
+                if head is not None and zero.tag == LIT and zero.value == 0:
+                    self.bounds.setdefault(head, Bounds()).not_zero = True
+            return
+        small, large = (left, right) if name in ("le", "lt") else (right, left)
+        strict = name in ("lt", "gt")
+        low, high = self._number(small, variables), self._number(large, variables)
+        if high is not None and small.tag == LIT:
+            self._at_least(high, Fraction(small.value), strict)
+        elif low is not None and large.tag == LIT:
+            bounds, x = self.bounds.setdefault(low, Bounds()), Fraction(large.value)
+            if bounds.high is None or x < bounds.high or (x == bounds.high and strict):
+                bounds.high, bounds.open_high = x, strict
+        elif low is not None and high is not None and low.type is high.type and low is not high:
+            if low in self.bounds and self.bounds[low].above is not None:
+                return
+            bounds = self.bounds.setdefault(high, Bounds())
+            bounds.above, bounds.open_low = low, strict
+
+    def _number(self, t: Term, variables: list[Term]) -> Term | None:
+        """The symbol behind x, cast n, f(s) for all s; not behind f at one point, since f is free elsewhere."""
+        name, args = parts(t)
+        if name == "cast":
+            (t,) = args
+        head, inside = spine(t)
+        if head.tag != VAR or head in variables or any(a.tag != VAR for a in inside):
+            return None
+        bound = [a for a in inside if a in variables]
+        everywhere = bound if head in self.roles else len(bound) == len(inside)
+        return head if everywhere or not inside else None
+
+    def _at_least(self, v: Term, x: Fraction, strict: bool) -> None:
+        bounds, role = self.bounds.setdefault(v, Bounds()), self.roles.get(v)
+        if bounds.low is None or x > bounds.low or (x == bounds.low and strict):
+            bounds.low, bounds.open_low = x, strict
+        if x == 0 and strict and role is not None:
+            self.roles[v] = Role(role.kind, role.measures, role.arguments, True)
+
+
+def _function_of(t: Term, variables: list[Term]) -> Term | None:
+    """f when t is f applied to exactly these variables."""
+    head, args = spine(t)
+    return head if head.tag == VAR and head not in variables and args == variables else None
