@@ -214,7 +214,7 @@ def regular(p: Prover, goal: Term, depth: int) -> Theorem | None:
     f = args[-1]
     if f.tag != ABS:
         return None
-    turned = normal(p, f) if name == "measurable" else _normal_function(p, args[0], f)
+    turned = _normal_function(p, args[0], f) if name == "integrable" else normal(p, f)
     plain = parts_of_eq(turned)[1]
     if name == "integrable":
         mu = args[0]
@@ -228,7 +228,7 @@ def regular(p: Prover, goal: Term, depth: int) -> Theorem | None:
         if th is not None:
             return th
     if plain.canon is not f.canon and turned.rule != "refl":
-        new = integrable(args[0], plain) if name == "integrable" else measurable(plain)
+        new = apply(goal.fun, plain)
         th = p.prove(new, depth - 2)
         if th is not None:
             return _move(p, args[0], turned, th, back=True) if name == "integrable" else k.eq_mp(k.congr(k.refl(goal.fun), k.sym(turned)), th)

@@ -215,7 +215,7 @@ class Prover:
                 th = self.finish(m, depth - 1)
                 if th is not None and th.concl.canon is goal.canon:
                     return th
-        if parts(goal)[0] in ("integrable", "measurable"):
+        if parts(goal)[0] in ("integrable", "measurable", "bounded"):
             from derive.tactics.integrals import regular
 
             return regular(self, goal, depth)

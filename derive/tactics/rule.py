@@ -65,7 +65,7 @@ def prepare_statement(t: Term, proof: Callable[[], Theorem], name: str, schemati
 class Match:
     """A matching under way: values of variables and of type variables, and comparisons that wait for a value."""
 
-    __slots__ = ("later", "rule", "terms", "types", "variables")
+    __slots__ = ("alias", "later", "rule", "terms", "types", "variables")
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
@@ -73,10 +73,11 @@ class Match:
         self.terms: dict[Term, Term] = {}
         self.types: dict[Type, Type] = {}
         self.later: list[tuple[Term, Term]] = []
+        self.alias: dict[Term, Term] = {}  # a variable at its instantiated type -> the variable
 
     def copy(self) -> Match:
         new = Match.__new__(Match)
-        new.rule, new.variables = self.rule, self.variables
+        new.rule, new.variables, new.alias = self.rule, self.variables, self.alias
         new.terms, new.types, new.later = dict(self.terms), dict(self.types), list(self.later)
         return new
 
@@ -94,7 +95,7 @@ class Match:
             waiting, self.later = self.later, []
             for pattern, target in waiting:
                 head = _head(pattern)
-                if head in self.terms:
+                if self.alias.get(head, head) in self.terms:
                     progress = True
                     value = self.instance(pattern)
                     if value is None or value.canon is not target.canon:
@@ -127,7 +128,7 @@ class Match:
         """Whether a variable of the pattern has no value yet."""
         from derive.kernel.terms import frees
 
-        return any(v in self.variables and v not in self.terms for v in frees(pattern))
+        return any(v in self.variables and self.alias.get(v, v) not in self.terms for v in frees(pattern))
 
     def _types(self, pattern: Type, target: Type) -> bool:
         if not self.rule.schematic:
@@ -158,6 +159,7 @@ class Match:
             args.append(p.arg)
             p = p.fun
         args.reverse()
+        head = self.alias.get(head, head)
         indices = [int(a.value) for a in args if a.tag == BOUND]
         old = self.terms.get(head)
         if len(indices) == len(args) and len(set(indices)) == len(indices):
@@ -198,6 +200,9 @@ class Match:
 
 def _beta_pattern(m: Match, f: Term, args: list[Term]) -> Term | None:
     """f applied to arguments that still contain variables of the rule, when the types agree."""
+    aliases = {m._typed_var(v): v for v in m.rule.variables}
+    m.alias = {**m.alias, **{new: v for new, v in aliases.items() if new is not v}}
+    m.variables = m.variables | frozenset(m.alias)
     try:
         return apply(f, *(m.typed(a) for a in args))
     except TypeError:
