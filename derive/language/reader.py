@@ -34,15 +34,16 @@ _TOKEN = re.compile(
 )
 
 
-def read(text: str, symbols: Mapping[str, object] | None = None) -> Expr:
+def read(text: str, symbols: Mapping[str, object] | None = None, like: Type | None = None) -> Expr:
     """The expression that prints as this text.
 
-    Types: `symbols` gives the free names: expressions, densities, kernels, families, spaces.
+    Types: `symbols` gives the free names: expressions, densities, kernels, families, spaces; `like` is the type of the
+    whole, which tells whether a lone `2` or `n` is a real or a natural number (without it: real for numerals).
     Raises:
         StatementError: the text is not of the language, or a name is unknown; TypeMismatch: its parts do not fit together.
     """
     tree = _Parser(text).whole()
-    return Expr(_Elaborator(symbols or {}, text).term(tree))
+    return Expr(_Elaborator(symbols or {}, text).term(tree, like))
 
 
 # Trees: what was written, before types are known
@@ -197,10 +198,10 @@ class _Parser:
         if self.sees("."):
             self.take(".")
             return (Point(),)
-        found = [self.relation()]
+        found = [self.item()]
         while self.sees(","):
             self.take(",")
-            found.append(self.relation())
+            found.append(self.item())
         return tuple(found)
 
     def item(self) -> Tree:
@@ -286,8 +287,12 @@ class _Elaborator:
         self.count = 0
         self.scope: list[tuple[str, Type]] = []
 
-    def term(self, tree: Tree) -> Term:
-        return self.build(self.read(tree, None), [])
+    def term(self, tree: Tree, like: Type | None) -> Term:
+        whole = self.read(tree, like)
+        if like is not None:
+            whole = self.real(whole) if like is real else whole
+            self.unify(whole.type, like)
+        return self.build(whole, [])
 
     def fail(self, what: str, needed: str = "") -> StatementError:
         return StatementError(what, given=self.text, needed=needed)
@@ -465,10 +470,15 @@ class _Elaborator:
             return self.joint(known, tree)
         f = self.read(tree.of, None)
         args = list(tree.left)
+        if f.kind == "const":  # name(a, b): one argument after the other
+            for a in args:
+                t = self.resolve(f.type)
+                f = self.app(f, self.read(a, t.args[0] if t.name == "fun" and not t.is_var else None))
+            return f
         while args:
             t = self.resolve(f.type)
             domain = t.args[0] if t.name == "fun" and not t.is_var else None
-            if domain is not None and not domain.is_var and domain.name == "prod" and len(args) > 1:
+            if domain is not None and domain.name == "prod" and not domain.is_var and len(args) > 1:
                 return self.app(f, self.group(tuple(args), domain))
             f = self.app(f, self.read(args.pop(0), domain))
         return f
