@@ -166,6 +166,13 @@ def _equation(p: Prover, a: Term, b: Term, reasons: Sequence[Lemma | Theorem | T
     raise StepError("this line does not follow from the reasons given", given=f"{_show(x)}\n{_show(y)}", needed="a reason that makes them equal")
 
 
+def match_up(q: Prover, a: Term, b: Term) -> Theorem | None:
+    """|- a = b by rewriting both sides with what is cited, then by computation."""
+    ra, rb = rewrite(q, a), rewrite(q, b)
+    th = equal(q, parts_of_eq(ra)[1], parts_of_eq(rb)[1])
+    return None if th is None else chain(ra, th, k.sym(rb)) if rb.rule != "refl" else chain(ra, th)
+
+
 def _show(t: Term) -> str:
     from derive.language.expr import text_of
 

@@ -207,44 +207,160 @@ def _lemma(th: Theorem, values: dict[str, Term], *premises: Theorem) -> Theorem:
 
 
 def regular(p: Prover, goal: Term, depth: int) -> Theorem | None:
-    """Integrability or measurability: of the normal form, by facts in normal form, or by products of square-integrable functions."""
-    from derive.tactics.normal import normal
+    """Integrability, measurability or boundedness of another arrangement of the function.
 
+    For integrability also: a combination of functions that are known to be integrable, and a product of two
+    square-integrable functions.
+    """
     name, args = parts(goal)
     f = args[-1]
     if f.tag != ABS:
         return None
-    turned = _normal_function(p, args[0], f) if name == "integrable" else normal(p, f)
-    plain = parts_of_eq(turned)[1]
     if name == "integrable":
-        mu = args[0]
-        for fact in p.facts():
-            if parts(fact.concl)[0] == "integrable" and parts(fact.concl)[1][0].canon is mu.canon:
-                other = _normal_function(p, mu, parts(fact.concl)[1][1])
-                if parts_of_eq(other)[1].canon is plain.canon:
-                    moved = _move(p, mu, other, fact)
-                    return None if moved is None else _move(p, mu, turned, moved, back=True)
-        th = _product(p, mu, f, depth)
-        if th is not None:
-            return th
-    if plain.canon is not f.canon and turned.rule != "refl":
-        new = apply(goal.fun, plain)
-        th = p.prove(new, depth - 2)
-        if th is not None:
-            return _move(p, args[0], turned, th, back=True) if name == "integrable" else k.eq_mp(k.congr(k.refl(goal.fun), k.sym(turned)), th)
-    return None
-
-
-def _normal_function(p: Prover, mu: Term, f: Term) -> Theorem:
-    """|- f = its normal form (nothing is assumed about the point)."""
+        return _integrable(p, args[0], f, depth)
     from derive.tactics.normal import normal
 
-    return normal(p, f)
+    turned = normal(p, f)
+    plain = parts_of_eq(turned)[1]
+    if plain.canon is f.canon:
+        return None
+    th = p.prove(apply(goal.fun, plain), depth - 2)
+    return None if th is None else k.eq_mp(k.congr(k.refl(goal.fun), k.sym(turned)), th)
 
 
-def _move(p: Prover, mu: Term, equal: Theorem, th: Theorem, back: bool = False) -> Theorem | None:
-    e = k.sym(equal) if back else equal
-    return k.eq_mp(k.congr(k.refl(th.concl.fun), e), th)
+def reduced(p: Prover, mu: Term, f: Term, v: Term) -> Theorem:
+    """|- f(v) = its normal form after rewriting with what is cited; where mu has a density, at a point where it is positive."""
+    from derive.tactics.normal import normal
+    from derive.tactics.rewriting import rewrite
+
+    inner = inside(p, mu, v)
+    first = rewrite(inner, apply(f, v))
+    return chain(first, normal(inner, parts_of_eq(first)[1]))
+
+
+def inside(p: Prover, mu: Term, v: Term) -> Prover:
+    """What may be assumed about the point v below an integral under mu."""
+    found = density_of(p, mu)
+    return p if found is None else p.child(call("lt", ZERO, apply(found[1], v)))
+
+
+def moved(p: Prover, mu: Term, v: Term, equal: Theorem, th: Theorem, f: Term, g: Term) -> Theorem | None:
+    """From `integrable mu f` to `integrable mu g`, given f(v) = g(v) (where the density is positive)."""
+    if not any(v in frees(h) for h in equal.hyps):
+        return k.eq_mp(k.congr(k.refl(th.concl.fun), k.abstr(v, equal)), th)
+    found = density_of(p, mu)
+    if found is None:
+        return None
+    nu, q, is_density = found
+    everywhere = k.generalize(v, k.discharge(call("lt", ZERO, apply(q, v)), equal))
+    rule = _lemma(LEMMAS["integrable_congr_of_density"].theorem, {"f": f, "g": g, "mu": nu, "q": q}, is_density, everywhere)
+    return k.eq_mp(rule, th)
+
+
+def _integrable(p: Prover, mu: Term, f: Term, depth: int) -> Theorem | None:
+    v = p.fresh(f, mu)
+    inner = inside(p, mu, v)
+    target = reduced(p, mu, f, v)
+    goal = _form(inner, parts_of_eq(target)[1], v)
+    known = []
+    for fact in p.facts():
+        if parts(fact.concl)[0] == "integrable" and parts(fact.concl)[1][0].canon is mu.canon:
+            g = parts(fact.concl)[1][1]
+            known.append((fact, g, _form(inner, parts_of_eq(reduced(p, mu, g, v))[1], v)))
+    th = _combine(p, mu, f, v, inner, goal, known)
+    if th is not None:
+        return th
+    th = _product(p, mu, f, depth)
+    if th is not None:
+        return th
+    plain = abstract(v, parts_of_eq(target)[1], f.name or None)
+    if plain.canon is f.canon or any(v in frees(h) for h in target.hyps):
+        return None
+    th = p.prove(integrable(mu, plain), depth - 2)
+    return None if th is None else moved(p, mu, v, k.sym(target), th, plain, f)
+
+
+Form = dict[tuple[poly.Monomial, poly.Monomial], Fraction]
+
+
+def _form(p: Prover, t: Term, v: Term) -> Form:
+    """A normal term as a combination of (coefficient monomial, monomial that contains v)."""
+    from derive.tactics.normal import nonzero
+
+    out: Form = {}
+    for m, c in poly.Reader(lambda g: g.type is real and nonzero(p, g) is not None).read(t).items():
+        outside, within = split_factor(m, v)
+        out[outside, within] = c
+    return out
+
+
+def _combine(p: Prover, mu: Term, f: Term, v: Term, inner: Prover, goal: Form, known: list[tuple[Theorem, Term, Form]]) -> Theorem | None:
+    """f is a combination of known integrable functions and a constant."""
+    if not known and any(within for _, within in goal):
+        return None
+    keys = sorted({key for form in (goal, *(form for _, _, form in known)) for key in form if key[1]}, key=lambda key: (poly.order_key(key[0]), poly.order_key(key[1])))
+    weights = solve([[form.get(key, Fraction(0)) for _, _, form in known] for key in keys], [goal.get(key, Fraction(0)) for key in keys])
+    if weights is None:
+        return None
+    rest: poly.Poly = {}
+    for (outside, within), c in goal.items():
+        if not within:
+            rest = poly.add(rest, {outside: c})
+    for w, (_, _, form) in zip(weights, known, strict=True):
+        for (outside, within), c in form.items():
+            if not within:
+                rest = poly.add(rest, {outside: -w * c})
+    body = poly.term_of(rest, real)
+    th: Theorem | None = None
+    if rest or not any(weights):
+        th = p.prove(integrable(mu, abstract(v, body)), 4)
+        if th is None:
+            return None
+    total: Term | None = body if th is not None else None
+    for w, (fact, g, _) in zip(weights, known, strict=True):
+        if not w:
+            continue
+        piece = call("mul", literal(w), apply(g, v))
+        fit = _lemma(LEMMAS["integrable_mul"].theorem, {"c": literal(w), "f": g, "mu": mu}, fact)
+        if th is None or total is None:
+            th, total = fit, piece
+        else:
+            th = _lemma(LEMMAS["integrable_add"].theorem, {"f": abstract(v, total), "g": abstract(v, piece), "mu": mu}, th, fit)
+            total = call("add", total, piece)
+    if th is None or total is None:
+        return None
+    from derive.tactics.calc import match_up
+
+    same = match_up(inner, total, apply(f, v))
+    return None if same is None else moved(p, mu, v, same, th, abstract(v, total), f)
+
+
+def solve(rows: list[list[Fraction]], right: list[Fraction]) -> list[Fraction] | None:
+    """One solution of a linear system over the rationals (free unknowns are 0), or None."""
+    n = len(rows[0]) if rows else 0
+    if not rows:
+        return []
+    system = [[*row, b] for row, b in zip(rows, right, strict=True)]
+    pivots: list[int] = []
+    r = 0
+    for j in range(n):
+        i = next((i for i in range(r, len(system)) if system[i][j]), None)
+        if i is None:
+            continue
+        system[r], system[i] = system[i], system[r]
+        system[r] = [x / system[r][j] for x in system[r]]
+        for other in range(len(system)):
+            if other != r and system[other][j]:
+                factor = system[other][j]
+                system[other] = [x - factor * y for x, y in zip(system[other], system[r], strict=True)]
+        pivots.append(j)
+        r += 1
+    if any(row[n] and not any(row[:n]) for row in system):
+        return None
+    solution = [Fraction(0)] * n
+    for i, j in enumerate(pivots):
+        solution[j] = system[i][n]
+    return solution
 
 
 def _product(p: Prover, mu: Term, f: Term, depth: int) -> Theorem | None:

@@ -52,9 +52,7 @@ def compare(p: Prover, goal: Term, depth: int = 7) -> Theorem | None:
     th = p.prove(goal, 6)
     if th is not None:
         return th
-    if depth >= 6:
-        return _combined(p, goal)
-    return None
+    return _combined(p, goal) if depth >= 6 or p.bounds else None
 
 
 def _equal(p: Prover, a: Term, b: Term) -> Theorem | None:
@@ -161,12 +159,7 @@ def _combined(p: Prover, goal: Term) -> Theorem | None:
     from derive.tactics.logic import chain, parts_of_eq
     from derive.tactics.normal import normal
 
-    extra: list[Theorem] = []
-    for rule in p.bounds:
-        if not rule.variables:
-            th = p.finish(Match(rule))
-            if th is not None:
-                extra.append(th)
+    extra = _instances(p, goal)
     th = linear(p, goal, extra)
     if th is not None:
         return th
@@ -185,3 +178,41 @@ def _combined(p: Prover, goal: Term) -> Theorem | None:
     except DeriveError:
         return None
     return None if th is None else k.eq_mp(k.sym(chain(k.congr(k.congr(k.refl(goal.fun.fun), na), nb))), th)
+
+
+def _instances(p: Prover, goal: Term) -> list[Theorem]:
+    """The cited inequalities at the parts of the goal: each that matches one of its sides with a part."""
+    found: dict[Term, Theorem] = {}
+    for rule in p.bounds:
+        if not rule.variables:
+            th = p.finish(Match(rule))
+            if th is not None:
+                found[th.concl.canon] = th
+            continue
+        for pattern in parts(rule.conclusion)[1]:
+            if parts(pattern)[0] in ("", "add", "sub", "mul", "neg", "div") or pattern.tag == "lit":
+                continue
+            for t in _closed_parts(goal):
+                m = Match(rule)
+                if parts(t)[0] == parts(pattern)[0] and m.match(pattern, t) and all(v in m.terms for v in rule.variables):
+                    th = p.finish(m)
+                    if th is not None:
+                        found[th.concl.canon] = th
+    return list(found.values())
+
+
+def _closed_parts(t: Term) -> list[Term]:
+    """All closed parts of a term, each once."""
+    seen: dict[Term, Term] = {}
+    todo = [t]
+    while todo:
+        now = todo.pop()
+        if now.canon in seen:
+            continue
+        if not now.loose:
+            seen[now.canon] = now
+        if now.tag == "app":
+            todo += [now.fun, now.arg]
+        elif now.tag == "abs":
+            todo.append(now.fun)
+    return list(seen.values())

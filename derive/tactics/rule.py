@@ -139,6 +139,12 @@ class Match:
         head = _head(p)
         if head in self.variables and not known:
             return self._flex(head, p, t)
+        if t.tag == ABS and p.tag != ABS:
+            if t.canon.tag != ABS:
+                return self._walk(p, t.canon)
+            if p.type.is_var or p.type.name != "fun" or not self._types(p.type.args[0], t.type.args[0]) or self.typed(p).type is not t.type:
+                return False
+            return self._walk(_expand(self.typed(p)), t.fun)
         if p.tag == APP:
             return t.tag == APP and self._walk(p.fun, t.fun) and self._walk(p.arg, t.arg)
         if p.tag == CONST:

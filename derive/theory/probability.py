@@ -588,3 +588,111 @@ def _abs_square(t: Term) -> Theorem:
 abs_sq = lemma("abs_sq", equation(call("pow", call("abs", x), literal(2, nat)), call("pow", x, literal(2, nat))), "squares have no sign", lambda: finished(_abs_square(x)), "rewrite")
 integrable_product = lemma("integrable_product", _imp(measurable(f), measurable(g), integrable(mu, _fun(call("pow", fs, literal(2, nat)))), integrable(mu, _fun(call("pow", gs, literal(2, nat)))),
                                                       integrable(mu, _fun(call("mul", fs, gs)))), "products of square-integrable functions", _product)  # fmt: skip
+
+
+# Bayes: the conditional densities by their definitions, which are densities where they make sense.
+_mb, _mc = measure_of(_a), measure_of(_b)
+_p = var("p", fun(_ab, real))
+_mux, _nuz = var("mu", _mb), var("nu", _mc)
+_gl = apply(const("given_left", fun(_mc, _p.type, _a, _b, real)), _nuz, _p, s)
+_gr = apply(const("given_right", fun(_mb, _p.type, _b, _a, real)), _mux, _p, y)
+_mlx = apply(const("marginal_left", fun(_mc, _p.type, _a, real)), _nuz, _p, s)
+_mrz = apply(const("marginal_right", fun(_mb, _p.type, _b, real)), _mux, _p, y)
+_whole = predicate("joint_density", _mux, _nuz, _p)
+given_left_eq = lemma("given_left_eq", equation(apply(_gl, y), call("div", at(_p, pair(s, y)), _mlx)), "by definition of the conditional density",
+                      lambda: finished(unfold(apply(_gl, y))), "rewrite")  # fmt: skip
+given_right_eq = lemma("given_right_eq", equation(apply(_gr, s), call("div", at(_p, pair(s, y)), _mrz)), "by definition of the conditional density",
+                       lambda: finished(unfold(apply(_gr, s))), "rewrite")  # fmt: skip
+bayes = method("bayes", "Bayes' rule", parts=(given_left_eq, given_right_eq))
+
+
+def _density_given_left() -> Theorem:
+    """p(. | x) is a density when p(x) > 0."""
+    from derive.tactics.logic import conjs
+
+    positive = lt(ZERO, _mlx)
+    p_ = _prover(_whole, positive)
+    joint = at(_p, pair(s, y))
+    section = abstract(y, joint)
+    quotient = abstract(y, call("div", joint, _mlx))
+    ok = p_.need(integrable(_nuz, quotient))
+    mass = close(p_, equation(integral(_nuz, quotient), call("div", integral(_nuz, section), _mlx)), [linearity])
+    marginal = unfold(_mlx)
+    ne = k.mp(spec(order.ne_zero_of_pos.theorem, _mlx), k.assume(positive))
+    one = k.trans(k.trans(mass, k.congr(k.congr(k.refl(const("div")), k.sym(marginal)), k.refl(_mlx))), k.field(call("div", _mlx, _mlx), ONE, [ne]))
+    nonneg = k.generalize(y, p_.need(le(ZERO, call("div", joint, _mlx))))
+    facts = conjs(p_.need(measurable(quotient)), nonneg, ok, one)
+    goal = predicate("density", _nuz, quotient)
+    th = k.eq_mp(k.sym(unfold(goal)), facts)
+    back = k.abstr(y, k.sym(spec(given_left_eq.theorem, _nuz, _p, s, y)))
+    return finished(k.eq_mp(k.congr(k.refl(goal.fun), back), th), _whole, positive)
+
+
+def _density_given_right() -> Theorem:
+    """p(. | z) is a density when p(z) > 0."""
+    from derive.tactics.logic import conjs
+
+    positive = lt(ZERO, _mrz)
+    p_ = _prover(_whole, positive)
+    joint = at(_p, pair(s, y))
+    section = abstract(s, joint)
+    quotient = abstract(s, call("div", joint, _mrz))
+    ok = p_.need(integrable(_mux, quotient))
+    mass = close(p_, equation(integral(_mux, quotient), call("div", integral(_mux, section), _mrz)), [linearity])
+    ne = k.mp(spec(order.ne_zero_of_pos.theorem, _mrz), k.assume(positive))
+    one = k.trans(k.trans(mass, k.congr(k.congr(k.refl(const("div")), k.sym(unfold(_mrz))), k.refl(_mrz))), k.field(call("div", _mrz, _mrz), ONE, [ne]))
+    nonneg = k.generalize(s, p_.need(le(ZERO, call("div", joint, _mrz))))
+    goal = predicate("density", _mux, quotient)
+    th = k.eq_mp(k.sym(unfold(goal)), conjs(p_.need(measurable(quotient)), nonneg, ok, one))
+    back = k.abstr(s, k.sym(spec(given_right_eq.theorem, _mux, _p, s, y)))
+    return finished(k.eq_mp(k.congr(k.refl(goal.fun), back), th), _whole, positive)
+
+
+density_given_left = lemma("density_given_left", _imp(_whole, lt(ZERO, _mlx), predicate("density", _nuz, _gl)), "a conditional density is a density", _density_given_left, auto=True)
+density_given_right = lemma("density_given_right", _imp(_whole, lt(ZERO, _mrz), predicate("density", _mux, _gr)), "a conditional density is a density", _density_given_right, auto=True)
+
+_at_joint = at(_p, pair(s, y))
+
+
+def _joint_pos() -> Theorem:
+    hyps = (_whole, lt(ZERO, _mrz), lt(ZERO, apply(_gr, s)))
+    ne = k.mp(spec(order.ne_zero_of_pos.theorem, _mrz), k.assume(hyps[1]))
+    product = mps(spec(order.mul_pos.theorem, apply(_gr, s), _mrz), k.assume(hyps[2]), k.assume(hyps[1]))
+    opened = k.congr(k.congr(k.refl(const("mul")), unfold(apply(_gr, s))), k.refl(_mrz))
+    same_ = k.trans(opened, k.field(parts_of_eq(opened)[1], _at_joint, [ne]))
+    return finished(k.eq_mp(k.congr(k.refl(product.concl.fun), same_), product), *hyps)
+
+
+joint_pos_of_given_right = lemma("joint_pos_of_given_right", _imp(_whole, lt(ZERO, _mrz), lt(ZERO, apply(_gr, s)), lt(ZERO, _at_joint)), "a product of positive densities", _joint_pos, auto=True)
+
+
+def _conditional_sign(relation: str, value: Term, marginal: Term) -> None:
+    hyps = (_whole, lt(ZERO, _at_joint), lt(ZERO, marginal)) if relation == "lt" else (_whole, lt(ZERO, marginal))
+
+    def run() -> Theorem:
+        p_ = _prover(*hyps)
+        opened = unfold(value)
+        th = p_.need(call(relation, ZERO, parts_of_eq(opened)[1]))
+        return finished(k.eq_mp(k.congr(k.refl(th.concl.fun), k.sym(opened)), th), *hyps)
+
+    kind = "pos" if relation == "lt" else "nonneg"
+    lemma(f"{parts(value)[0]}_{kind}", _imp(*hyps, call(relation, ZERO, value)), "conditional densities are not negative", run, auto=True)
+
+
+for _value, _marginal in ((apply(_gl, y), _mlx), (apply(_gr, s), _mrz)):
+    _conditional_sign("lt", _value, _marginal)
+    _conditional_sign("le", _value, _marginal)
+
+
+def _marginal_nonneg(marginal: Term) -> None:
+    def run() -> Theorem:
+        p_ = _prover(_whole)
+        opened = unfold(marginal)
+        th = p_.need(le(ZERO, parts_of_eq(opened)[1]))
+        return finished(k.eq_mp(k.congr(k.refl(th.concl.fun), k.sym(opened)), th), _whole)
+
+    lemma(f"{parts(marginal)[0]}_nonneg", _imp(_whole, le(ZERO, marginal)), "marginal densities are not negative", run, auto=True)
+
+
+_marginal_nonneg(_mlx)
+_marginal_nonneg(_mrz)
