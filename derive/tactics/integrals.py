@@ -6,9 +6,9 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from derive.kernel import rules as k
-from derive.kernel.terms import ABS, LIT, Term, abstract, apply, frees, literal, parts
+from derive.kernel.terms import ABS, LIT, Term, abstract, apply, const, frees, literal, parts
 from derive.kernel.theorem import Theorem
-from derive.kernel.types import nat, real
+from derive.kernel.types import bool_, fun, nat, real
 from derive.language.logic import call
 from derive.language.probability import integrable, integral, measurable
 from derive.tactics import polynomial as poly
@@ -26,9 +26,6 @@ def density_of(p: Prover, mu: Term) -> tuple[Term, Term, Theorem] | None:
     name, args = parts(mu)
     if name != "dens" or len(args) != 2:
         return None
-    from derive.kernel.terms import const
-    from derive.kernel.types import bool_, fun
-
     nu, q = args
     th = p.prove(apply(const("density", fun(nu.type, q.type, bool_)), nu, q))
     return None if th is None else (nu, q, th)
@@ -144,23 +141,27 @@ def _written_sum(p: Prover, body: Term, v: Term) -> list[Piece] | None:
 
 def _expand(p: Prover, mu: Term, f: Term, v: Term, pieces: list[Piece], inner: Prover) -> Theorem | None:
     """integral of the sum of the pieces = sum of coefficient times integral, when all are integrable."""
-    if len(pieces) == 1 and pieces[0][0] is literal(1):
+    if len(pieces) == 1 and pieces[0][0] is literal(1) and v in frees(pieces[0][1]):
         return None
     sums: Theorem | None = None  # integral mu (v. so far) = ...
     fits: Theorem | None = None  # integrable mu (v. so far)
     so_far: Term | None = None
-    mul_rule, add_rule = LEMMAS["integral_mul"].theorem, LEMMAS["integral_add"].theorem
+    add_rule = LEMMAS["integral_add"].theorem
     for c, body in pieces:
-        g = abstract(v, body, f.name or None)
-        ok = p.prove(integrable(mu, g))
-        if ok is None:
-            return None
-        piece = body if c is literal(1) else call("mul", c, body)
-        if c is literal(1):
-            value, fit = k.refl(integral(mu, g)), ok
+        if v not in frees(body):
+            if body is not literal(1):
+                return None
+            flat = abstract(v, c, f.name or None)
+            law, fit = p.prove(_probability(mu)), p.prove(integrable(mu, flat))
+            if law is None or fit is None:
+                return None
+            value = _lemma(LEMMAS["expectation_const"].theorem, {"c": c, "mu": mu}, law)
+            piece = c
         else:
-            value = _lemma(mul_rule, {"c": c, "f": g, "mu": mu}, ok)
-            fit = _lemma(LEMMAS["integrable_mul"].theorem, {"c": c, "f": g, "mu": mu}, ok)
+            made = _piece(p, mu, v, c, body, f.name)
+            if made is None:
+                return None
+            value, fit, piece = made
         h = abstract(v, piece, f.name or None)
         if sums is None or fits is None or so_far is None:
             sums, fits, so_far = value, fit, piece
@@ -180,6 +181,23 @@ def _expand(p: Prover, mu: Term, f: Term, v: Term, pieces: list[Piece], inner: P
     if parts_of_eq(start)[1].canon is not parts_of_eq(sums)[0].canon:
         return None
     return chain(start, sums)
+
+
+def _probability(mu: Term) -> Term:
+    return apply(const("probability", fun(mu.type, bool_)), mu)
+
+
+def _piece(p: Prover, mu: Term, v: Term, c: Term, body: Term, name: str) -> tuple[Theorem, Theorem, Term] | None:
+    """integral mu (c body) = c integral mu body, that it is integrable, and the piece `c body`."""
+    g = abstract(v, body, name or None)
+    ok = p.prove(integrable(mu, g))
+    if ok is None:
+        p.missing.append(integrable(mu, g))
+        return None
+    if c is literal(1):
+        return k.refl(integral(mu, g)), ok, body
+    values = {"c": c, "f": g, "mu": mu}
+    return _lemma(LEMMAS["integral_mul"].theorem, values, ok), _lemma(LEMMAS["integrable_mul"].theorem, values, ok), call("mul", c, body)
 
 
 def _lemma(th: Theorem, values: dict[str, Term], *premises: Theorem) -> Theorem:
@@ -258,6 +276,8 @@ def moved(p: Prover, mu: Term, v: Term, equal: Theorem, th: Theorem, f: Term, g:
 
 
 def _integrable(p: Prover, mu: Term, f: Term, depth: int) -> Theorem | None:
+    outer, p = p, Prover(p)
+    p.rewrites = outer.rewrites + [LEMMAS[name].rule for name in ("log_mul", "log_div", "log_inv")]
     v = p.fresh(f, mu)
     inner = inside(p, mu, v)
     target = reduced(p, mu, f, v)
