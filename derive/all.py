@@ -12,32 +12,38 @@ from derive.errors import AssignmentError, DeriveError
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise AssignmentError(message, needed=self.format_usage().removeprefix("usage: ").strip(), hint=_suggestion(message, self))
+        raise AssignmentError(
+            message, needed=" ".join(self.format_usage().removeprefix("usage: ").split()), hint=_suggestion(message, self)
+        )
 
 
 def _suggestion(message: str, parser: argparse.ArgumentParser) -> str:
     from difflib import get_close_matches
 
     known = [s for a in parser._actions for s in a.option_strings]
-    words = [w.partition("=")[0] for w in message.split() if w.startswith("-")]
+    words = [w.partition("=")[0].rstrip(":") for w in message.split() if w.startswith("-")]
     found = [m for w in words for m in get_close_matches(w, known, 1)]
     return f"did you mean {found[0]}?" if found and found[0] not in words else ""
 
 
 def _count(least: int) -> object:
     def read(text: str) -> int:
-        value = int(text)
+        try:
+            value = int(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"a whole number is needed, not {text}") from None
         if value < least:
             raise argparse.ArgumentTypeError(f"at least {least} is needed, not {value}")
         return value
 
-    read.__name__ = "whole number"
     return read
 
 
 def parser(prog: str = "python -m derive.all") -> argparse.ArgumentParser:
     """The options of the main job."""
-    p = _Parser(prog=prog, description="Check every assignment under proofs/ and write documents, reports and certificates.", allow_abbrev=False)
+    p = _Parser(
+        prog=prog, description="Check every assignment under proofs/ and write documents, reports and certificates.", allow_abbrev=False
+    )
     p.add_argument("--out", type=Path, default=Path("build"), metavar="DIR", help="where to write (default: build)")
     p.add_argument("--only", nargs="+", default=[], metavar="ID", help="only these questions or results (default: all)")
     p.add_argument("--models", type=_count(1), default=100, metavar="N", help="models tried per result (default: 100)")  # type: ignore[arg-type]

@@ -11,14 +11,14 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from derive.errors import AssignmentError, DeriveError, MissingTool
-from derive.store import PACKAGE, Store, digest, engine_digest, script_digest, script_path, to_json, tree_digest, write
+from derive.store import PACKAGE, Store, digest, engine_digest, nearest, script_digest, script_path, to_json, tree_digest, write
 
 if TYPE_CHECKING:
     from derive.course.assignment import Assignment, Question
@@ -91,12 +91,20 @@ def main_job(options: Options) -> int:
     store = Store(out / ".cache" if options.cache else None)
     kept = store.get("run")
     if kept and kept["key"] == key and all(_file_digest(out / name) == d for name, d in kept["files"].items()):
-        return _say(kept["messages"], kept["table"] + f"\nunchanged since the last run ({time.perf_counter() - start:.2f} s)\n", kept["status"])
+        return _say(
+            kept["messages"], kept["table"] + f"\nunchanged since the last run ({time.perf_counter() - start:.2f} s)\n", kept["status"]
+        )
     run = check(options)
     files = _write_all(options, run) if run.entries else []
     table = tables(run)
     if options.cache and not any(e.printed["errors"] for e in run.entries):
-        kept = {"key": key, "files": {n: _file_digest(out / n) for n in files}, "messages": run.messages, "table": table, "status": run.status}
+        kept = {
+            "key": key,
+            "files": {n: _file_digest(out / n) for n in files},
+            "messages": run.messages,
+            "table": table,
+            "status": run.status,
+        }
         store.put("run", kept)
     return _say(run.messages, table + f"\n{time.perf_counter() - start:.2f} s\n" if table else "", run.status)
 
@@ -139,7 +147,17 @@ def _read(options: Options, run: Run) -> None:
     found = sorted(folder.glob("*.toml"))
     if not found:
         given = "there is no folder proofs here" if not folder.is_dir() else "proofs holds no .toml file"
-        run.fail(2, str(AssignmentError("there is nothing to check", given=given, needed="proofs/<assignment>.toml", hint="run this in the folder that holds proofs")))
+        run.fail(
+            2,
+            str(
+                AssignmentError(
+                    "there is nothing to check",
+                    given=given,
+                    needed="proofs/<assignment>.toml",
+                    hint="run this in the folder that holds proofs",
+                )
+            ),
+        )
     for path in found:
         name = path.relative_to(options.root)
         try:
@@ -149,35 +167,49 @@ def _read(options: Options, run: Run) -> None:
             continue
         run.entries += [Entry(assignment, name.as_posix(), q) for q in assignment.question]
         if assignment.total != assignment.points:
-            needed = f"points = {assignment.points}, as in line 1 and following"
-            run.fail(1, str(AssignmentError("the points do not add up", given=f"the questions have {assignment.total}", needed=needed, file=name.as_posix(), line=1)))
+            given = f"points = {assignment.points}, but the questions have {assignment.total.normalize():f}"
+            error = AssignmentError("the points do not add up", given=given, file=name.as_posix(), line=assignment.points_line)
+            run.fail(1, str(error))
     if options.only:
-        chosen = select(run.entries, options.only)
-        run.entries = [e for e in run.entries if any(e is c for c in chosen)]
+        chosen = select(run.entries, options.only, options.root)
+        run.entries = [e for e in run.entries if any(e is c for c in chosen)] + [e for e in chosen if e.assignment.id == "unasked"]
 
 
-def select(entries: list[Entry], names: Iterable[str]) -> list[Entry]:
-    """The entries that are named by question, result, or assignment.
+def select(entries: list[Entry], names: Iterable[str], root: Path) -> list[Entry]:
+    """The entries that are named by question, result, or assignment; a script that no assignment asks for runs with its own defaults.
 
     Raises:
         AssignmentError: nothing has this name.
     """
     chosen: list[Entry] = []
     for name in names:
-        found = [e for e in entries if name in (e.question.number, e.question.result, e.assignment.id, f"{e.assignment.id}:{e.question.number}")]
+        found = [e for e in entries if name in (e.question.number, e.question.result, e.assignment.id, e.name)]
+        if not found and "/" in name and script_path(root, name).is_file():
+            found = [_unasked(name)]
         if not found:
             known = list(dict.fromkeys(x for e in entries for x in (e.question.number, e.question.result)))
-            raise AssignmentError("nothing has this name", given=name, needed="a question or a result: " + ", ".join(known), hint=nearest(name, known))
+            raise AssignmentError(
+                "nothing has this name", given=name, needed="a question or a result: " + ", ".join(known), hint=nearest(name, known)
+            )
         chosen += found
     return chosen
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """A suggestion for a mistyped word, "" when nothing is near."""
-    from difflib import get_close_matches
+def asked(root: Path, result: str) -> list[str]:
+    """The numbers of the questions that ask for a result; ["0"] when none does."""
+    run = Run()
+    _read(Options(root=root), run)
+    return list(dict.fromkeys(e.question.number for e in run.entries if e.question.result == result)) or ["0"]
 
-    found = get_close_matches(word, list(known), 1, 0.5)
-    return f"did you mean {found[0]}?" if found else ""
+
+def _unasked(result: str) -> Entry:
+    from decimal import Decimal
+
+    from derive.course.assignment import Assignment, Question
+
+    question = Question(number="0", result=result, points=Decimal(0))
+    assignment = Assignment(schema=1, id="unasked", title="Results that no assignment asks for", points=Decimal(0), question=(question,))
+    return Entry(assignment, f"proofs/{result}.py", question)
 
 
 def _answer(options: Options, run: Run) -> None:
@@ -193,12 +225,25 @@ def _answer(options: Options, run: Run) -> None:
         q = e.question
         if not script_path(options.root, q.result).is_file():
             given = f"result = {q.result!r}, but there is no proofs/{q.result}.py"
-            scripts = sorted(p.relative_to(options.root / "proofs").with_suffix("").as_posix() for p in (options.root / "proofs").glob("*/*.py"))
-            error = AssignmentError("there is no such script", given=given, needed="a script under proofs", hint=nearest(q.result, scripts), file=e.file, line=q.line)
+            scripts = sorted(
+                p.relative_to(options.root / "proofs").with_suffix("").as_posix() for p in (options.root / "proofs").glob("*/*.py")
+            )
+            error = AssignmentError(
+                "there is no such script",
+                given=given,
+                needed="a script under proofs",
+                hint=nearest(q.result, scripts),
+                file=e.file,
+                line=q.line,
+            )
             run.fail(2, str(error))
             e.printed = empty(q.result, q.parameters, str(error))
             continue
-        key = digest(engine, script_digest(options.root, q.result), json.dumps([q.result, sorted(q.parameters.items()), options.models, options.seed]))
+        key = digest(
+            engine,
+            script_digest(options.root, q.result),
+            json.dumps([q.result, sorted(q.parameters.items()), options.models, options.seed]),
+        )
         if key in by_key:
             by_key[key].append(e)
             continue
@@ -222,7 +267,13 @@ def _answer(options: Options, run: Run) -> None:
             run.fail(2 if e.printed.get("bad_input") else 1, message)
     for entries in by_key.values():
         for e in entries[1:]:
-            e.printed, e.certificate, e.goal, e.ledger, e.seconds = dict(entries[0].printed), entries[0].certificate, entries[0].goal, entries[0].ledger, entries[0].seconds
+            e.printed, e.certificate, e.goal, e.ledger, e.seconds = (
+                dict(entries[0].printed),
+                entries[0].certificate,
+                entries[0].goal,
+                entries[0].ledger,
+                entries[0].seconds,
+            )
 
 
 def _fill(entries: list[Entry], outcome: Any, cached: bool) -> None:
@@ -241,6 +292,16 @@ def _replay(run: Run) -> None:
     if not unique:
         return
     jobs = [{"name": name, "certificate": e.certificate, "goal": e.goal} for name, e in unique.items()]
+    if not PINNED.is_file():
+        run.fail(
+            1,
+            str(
+                DeriveError(
+                    "the table of axioms that the checker trusts is missing", needed=f"derive/{PINNED.relative_to(PACKAGE).as_posix()}"
+                )
+            ),
+        )
+        return
     command = [sys.executable, "-m", "derive.kernel.replay", str(PINNED)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH", "")]))}
     answer = subprocess.run(command, input=json.dumps({"jobs": jobs}), capture_output=True, text=True, check=False, env=environment)
@@ -257,7 +318,14 @@ def _replay(run: Run) -> None:
             said = (answer.stderr.strip().splitlines() or ["no answer"])[-1]
             run.fail(1, str(DeriveError("the checker did not answer", given=said, file=f"proofs/{e.question.result}.py", line=1)))
         elif found is not None and not found["ok"]:
-            run.fail(1, str(DeriveError("the certificate was refused", given=str(found.get("error", "")), file=f"proofs/{e.question.result}.py", line=1)))
+            run.fail(
+                1,
+                str(
+                    DeriveError(
+                        "the certificate was refused", given=str(found.get("error", "")), file=f"proofs/{e.question.result}.py", line=1
+                    )
+                ),
+            )
         e.printed["replayed"] = bool(found and found["ok"])
     run.replay_seconds = time.perf_counter() - start
 
@@ -304,26 +372,33 @@ def _write_all(options: Options, run: Run) -> list[str]:
             if old.name not in certificates and not options.only:
                 old.unlink()
         if options.pdf:
-            _make_pdf(out / id_, run)
+            _make_pdf(out / id_, (options.out / id_).as_posix(), run)
     timing = {
         "schema": 1,
         "replay": round(run.replay_seconds, 4),
         "results": [
-            {"question": e.question.number, "result": e.question.result, "cached": e.cached, "seconds": {k: round(v, 4) for k, v in e.seconds.items()}} for e in run.entries
+            {
+                "question": e.question.number,
+                "result": e.question.result,
+                "cached": e.cached,
+                "seconds": {k: round(v, 4) for k, v in e.seconds.items()},
+            }
+            for e in run.entries
         ],
     }
     write(out / "timing.json", to_json(timing))
     return names
 
 
-def _make_pdf(folder: Path, run: Run) -> None:
+def _make_pdf(folder: Path, shown: str, run: Run) -> None:
     from derive.documents.pdf import compile_latex
 
     for name in ("handout.tex", "solutions.tex"):
         try:
-            compile_latex(folder / name)
+            compile_latex(folder / name, f"{shown}/{name}")
         except MissingTool as e:
             run.fail(e.exit_code, str(e))
+            return
         except DeriveError as e:
             run.fail(1, str(e))
 
@@ -354,7 +429,9 @@ def tables(run: Run) -> str:
     return f"{text}\n{_grid(points, right={1, 2, 3, 4})}"
 
 
-def _grid(rows: list[tuple[str, ...]], right: set[int]) -> str:
+def _grid(rows: Sequence[tuple[str, ...]], right: set[int]) -> str:
     widths = [max(len(r[i]) for r in rows) for i in range(len(rows[0]))]
-    text = ["  ".join(c.rjust(w) if i in right else c.ljust(w) for i, (c, w) in enumerate(zip(r, widths, strict=True))).rstrip() for r in rows]
+    text = [
+        "  ".join(c.rjust(w) if i in right else c.ljust(w) for i, (c, w) in enumerate(zip(r, widths, strict=True))).rstrip() for r in rows
+    ]
     return "\n".join([text[0], "-" * max(map(len, text)), *text[1:]]) + "\n"

@@ -6,17 +6,19 @@ import contextlib
 import json
 import multiprocessing
 import os
+import re
 import sys
 import time
 import traceback
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
 from derive.errors import DeriveError
+from derive.store import nearest
 
 LIMIT = 600.0  # seconds for one result
 
@@ -53,9 +55,9 @@ def run_jobs(jobs: list[Job], workers: int, done: Callable[[int, Outcome], None]
         return
     sys.path[:0] = [p for p in [jobs[0].root] if p not in sys.path]
     forks = sys.platform == "linux"
-    context = multiprocessing.get_context("fork" if forks else "spawn")
+    context: Any = multiprocessing.get_context("fork" if forks else "spawn")
     if forks:
-        import derive.course.run  # noqa: F401  (loaded once here, inherited by every process)
+        import derive.course.run
         import derive.documents.printed  # noqa: F401
     waiting = list(enumerate(jobs))[::-1]
     running: dict[Connection, tuple[int, Any, float]] = {}
@@ -141,35 +143,56 @@ def described(e: BaseException, root: Path, job: Job) -> str:
     if isinstance(e, SyntaxError):
         at = _relative(e.filename or at, root)
         return str(DeriveError("this is not Python", given=(e.text or "").strip(), needed=e.msg, file=at, line=e.lineno or 1))
-    if isinstance(e, NameError) and (word := getattr(e, "name", None)):
-        return str(DeriveError(f"{word} is not known here", given=code, needed="a name that is imported or bound above", hint=_suggestion(e), file=at, line=line))
+    if isinstance(e, NameError) and e.name:
+        known = [n for n in _names(e) if not n.startswith("_")]
+        needed = "a name that is imported or bound above"
+        return str(
+            DeriveError(f"{e.name} is not known here", given=code, needed=needed, hint=nearest(e.name, known, 0.7), file=at, line=line)
+        )
     if isinstance(e, ImportError):
-        return str(DeriveError("this cannot be imported", given=code or str(e), needed=_said(e), hint=_suggestion(e), file=at, line=line))
-    return str(DeriveError(f"{type(e).__name__}: {_said(e)}", given=code, file=at, line=line))
+        what, needed, hint = _import(e)
+        return str(DeriveError(what, given=code, needed=needed, hint=hint, file=at, line=line))
+    return str(DeriveError(f"{type(e).__name__}: {_said(e, root)}", given=code, file=at, line=line))
 
 
-def _said(e: BaseException) -> str:
-    return (str(e).splitlines() or ["no message"])[0]
+def _said(e: BaseException, root: Path) -> str:
+    return (str(e).splitlines() or ["no message"])[0].replace(f"{os.path.realpath(root)}{os.sep}", "")
 
 
-def _suggestion(e: BaseException) -> str:
-    """What Python itself would suggest ("Did you mean: ...")."""
-    last = traceback.format_exception_only(e)[-1]
-    return f"did you mean {last.split('Did you mean: ')[1].strip().rstrip('?').strip(chr(39))}?" if "Did you mean: " in last else ""
+def _import(e: ImportError) -> tuple[str, str, str]:
+    """What cannot be imported: what, needed, hint. Python's own words name paths, and differ between its versions."""
+    wanted = re.match(r"cannot import name '(\w+)' from (partially initialized module )?'([\w.]+)'", str(e))
+    if wanted is None:
+        return (
+            f"there is no module {e.name}" if e.name else "this cannot be imported",
+            "a module of this project or an installed package",
+            "",
+        )
+    name, unfinished, module = wanted.groups()
+    if unfinished:
+        return "these scripts import each other in a circle", f"{module} without {name}, which is not bound yet", ""
+    known = [n for n in dir(sys.modules.get(module)) if not n.startswith("_")] if module in sys.modules else []
+    return f"{module} has no {name}", "a name that it has", nearest(name, known)
+
+
+def _names(e: BaseException) -> list[str]:
+    """The names that were bound where the exception was raised."""
+    found: list[str] = []
+    trace = e.__traceback__
+    while trace is not None:
+        found = [*trace.tb_frame.f_locals, *trace.tb_frame.f_globals]
+        trace = trace.tb_next
+    return found
 
 
 def _place(e: BaseException, root: Path) -> tuple[str, int, str]:
     """The last line of a script that was being executed: file, line, its text."""
     found = ("", 0, "")
-    for frame in _frames(e):
+    for frame in traceback.extract_tb(e.__traceback__):
         path = _relative(frame.filename, root)
         if path.startswith("proofs/"):
             found = path, frame.lineno or 1, (frame.line or "").strip()
     return found
-
-
-def _frames(e: BaseException) -> Iterator[traceback.FrameSummary]:
-    yield from traceback.extract_tb(e.__traceback__)
 
 
 def _relative(path: str, root: Path) -> str:

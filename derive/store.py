@@ -101,6 +101,14 @@ def write(path: Path, content: str | bytes) -> None:
         raise
 
 
+def nearest(word: str, known: Iterable[str], likeness: float = 0.5) -> str:
+    """A suggestion for a mistyped word, "" when nothing is near."""
+    from difflib import get_close_matches
+
+    found = get_close_matches(word, list(known), 1, likeness)
+    return f"did you mean {found[0]}?" if found else ""
+
+
 def to_json(data: Any) -> str:
     """Data as it is written: readable, and the same for the same data."""
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from derive.errors import AssignmentError
 
@@ -109,14 +109,7 @@ class Assignment(_Record):
     version: tuple[Version, ...] = ()
     section: tuple[Section, ...] = ()
     question: tuple[Question, ...]
-
-    @model_validator(mode="after")
-    def _numbers(self) -> Assignment:
-        numbers = [q.number for q in self.question] + [s.number for s in self.section]
-        twice = sorted({n for n in numbers if numbers.count(n) > 1})
-        if twice:
-            raise ValueError(f"number {twice[0]} is given twice")
-        return self
+    points_line: int = Field(default=1, exclude=True)
 
     @property
     def release(self) -> str:
@@ -144,7 +137,9 @@ def read_assignment(path: Path, shown: str = "") -> Assignment:
         source = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as e:
         reason = e.strerror if isinstance(e, OSError) and e.strerror else "it is not UTF-8 text"
-        raise AssignmentError("the assignment cannot be read", given=f"{shown}: {reason}", needed="a TOML file", file=shown, line=1) from None
+        raise AssignmentError(
+            "the assignment cannot be read", given=f"{shown}: {reason}", needed="a TOML file", file=shown, line=1
+        ) from None
     try:
         data = tomllib.loads(source, parse_float=Decimal)
     except tomllib.TOMLDecodeError as e:
@@ -160,10 +155,22 @@ def read_assignment(path: Path, shown: str = "") -> Assignment:
         if isinstance(q, dict):
             q["line"] = lines.of(("question", i))
     try:
-        return Assignment.model_validate(data)
+        found = Assignment.model_validate({**data, "points_line": lines.of(("points",))})
     except ValidationError as e:
         first = min(e.errors(), key=lambda error: error["type"] != "extra_forbidden")  # a misspelt key is also a missing one
         raise _told(first, shown, lines) from None
+    places = [(q.number, ("question", i)) for i, q in enumerate(found.question)] + [
+        (s.number, ("section", i)) for i, s in enumerate(found.section)
+    ]
+    seen: dict[str, int] = {}
+    for number, place in sorted(places, key=lambda p: lines.of(p[1])):
+        line = lines.of((*place, "number"))
+        if number in seen:
+            raise AssignmentError(
+                "a number is given twice", given=number, needed=f"another one than in line {seen[number]}", file=shown, line=line
+            )
+        seen[number] = line
+    return found
 
 
 def _told(error: Any, shown: str, lines: _Lines) -> AssignmentError:
@@ -174,18 +181,22 @@ def _told(error: Any, shown: str, lines: _Lines) -> AssignmentError:
     if error["type"] == "extra_forbidden":
         model = _model_at(loc[:-1])
         known = _known(model)
-        return AssignmentError("unknown key", given=str(loc[-1]), needed=known, hint=_nearest(str(loc[-1]), known.split(", ")), file=shown, line=line)
+        return AssignmentError(
+            "unknown key", given=str(loc[-1]), needed=known, hint=_nearest(str(loc[-1]), known.split(", ")), file=shown, line=line
+        )
     if error["type"] == "missing":
         return AssignmentError("a key is missing", given=f"no {loc[-1]}", needed=name, file=shown, line=line)
     message = str(error["msg"]).removeprefix("Value error, ")
     value = error.get("input")
     given = f"{name} = {value!r}" if isinstance(value, str | int | float | Decimal) and name else message
     needed = message[0].lower() + message[1:] if given is not message else ""
-    return AssignmentError("a value is not right" if name else "the sheet does not fit together", given=given, needed=needed, file=shown, line=line)
+    return AssignmentError(
+        "a value is not right" if name else "the sheet does not fit together", given=given, needed=needed, file=shown, line=line
+    )
 
 
 def _known(model: type[BaseModel]) -> str:
-    return ", ".join(f.alias or n for n, f in model.model_fields.items() if n != "line")
+    return ", ".join(f.alias or n for n, f in model.model_fields.items() if not n.endswith("line"))
 
 
 def _nearest(word: str, known: list[str]) -> str:

@@ -18,7 +18,14 @@ from derive.documents.report import lines, troubles
 
 def page(assignment: Assignment, results: list[Printed], ledgers: list[list[dict[str, str]]]) -> str:
     """The report as a web page."""
-    environment = Environment(loader=PackageLoader("derive.documents"), trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
+    environment = Environment(
+        loader=PackageLoader("derive.documents"),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        autoescape=False,
+        keep_trailing_newline=True,
+    )
     return environment.get_template("report.html").render(
         title=escape(assignment.title),
         course=escape(", ".join(x for x in (assignment.course, assignment.term) if x)),
@@ -42,9 +49,10 @@ def _question(question: Question, result: Printed, ledger: list[dict[str, str]])
         "errors": result["errors"],
         "lines": lines(result),
         "setting": _sentence(setting(result["symbols"])),
-        "definitions": [mathml(d["latex"]) for d in layout.definitions(result)],
+        "definitions": [mathml(d["latex"], large=True) for d in layout.definitions(result)],
         "assumptions": [
-            {"number": f"(A{i})", "formula": mathml(h["latex"]), "words": prose_html(h["words"]), "unneeded": h["unneeded"]} for i, h in enumerate(layout.assumptions(result), 1)
+            {"number": f"(A{i})", "formula": mathml(h["latex"], large=True), "words": prose_html(h["words"]), "unneeded": h["unneeded"]}
+            for i, h in enumerate(layout.assumptions(result), 1)
         ],
         "conventions": f"Throughout, {prose_html('; '.join(silent))}." if silent else "",
         "shown": [_shown(c, names) for c in result["shown"]],
@@ -53,7 +61,14 @@ def _question(question: Question, result: Printed, ledger: list[dict[str, str]])
         "evidence": result["evidence"],
         "why": escape(", ".join(f"{k}: {v}" for k, v in result["evidence"]["why"].items())),
         "replayed": result["replayed"],
-        "axioms": [{"name": escape(a), "formula": mathml(known[a]["latex"]) if a in known else "", "source": escape(known[a]["source"]) if a in known else ""} for a in result["axioms"]],
+        "axioms": [
+            {
+                "name": escape(a),
+                "formula": mathml(known[a]["latex"]) if a in known else "",
+                "source": escape(known[a]["source"]) if a in known else "",
+            }
+            for a in result["axioms"]
+        ],
     }
 
 
@@ -65,12 +80,20 @@ def _sentence(latex: str) -> str:
 def _shown(claim: Printed, names: dict[str, str]) -> dict[str, str]:
     words = ", ".join(h["words"] or f"${h['latex']}$" for h in claim["given"])
     number = f"({claim['number']})" if claim["number"] else names.get(claim["name"], "")
-    return {"number": number, "formula": mathml(claim["latex"]), "words": prose_html(f"if {words}") if words else ""}
+    return {"number": number, "formula": mathml(claim["latex"], large=True), "words": prose_html(f"if {words}") if words else ""}
 
 
 def _block(block: Block) -> dict[str, Any]:
-    steps = [{"relation": mathml(s.relation), "formula": mathml(s.right["latex"]), "reason": prose_html(s.reason), "trouble": s.trouble} for s in block.steps]
-    formula = mathml(block.term["latex"]) if block.term else ""
+    steps = [
+        {
+            "relation": mathml(s.relation),
+            "formula": mathml(s.right["latex"], large=True),
+            "reason": prose_html(s.reason),
+            "trouble": s.trouble,
+        }
+        for s in block.steps
+    ]
+    formula = mathml(block.term["latex"], large=True) if block.term else ""
     return {
         "kind": block.kind,
         "words": prose_html(block.words),
@@ -87,16 +110,18 @@ def _false(claim: Printed, names: dict[str, str]) -> dict[str, Any]:
     refuted = claim["verdict"] == "refuted"
     if found:
         values = ", ".join(mathml(f"{k} = {v}") for k, v in found["latex"].items()) or escape(found["words"])
-        why = f"False for {values}" + (f": the left side is {escape(found['left'])}, the right side {escape(found['right'])}." if found["left"] else ".")
+        why = f"False for {values}" + (
+            f": the left side is {escape(found['left'])}, the right side {escape(found['right'])}." if found["left"] else "."
+        )
     elif refuted and claim["contradicted_by"]:
-        why = f"It contradicts {escape(names.get(claim['contradicted_by'], claim['contradicted_by']))}."
+        why = f"It contradicts {escape(str(names.get(claim['contradicted_by'], claim['contradicted_by'])))}."
     else:
         why = f"Not refuted ({escape(claim['verdict'])})."
     words = claim["words"][:1].upper() + claim["words"][1:]
     return {
         "words": prose_html(words),
         "finding": escape(claim["finding"]),
-        "formula": mathml(claim["latex"]),
+        "formula": mathml(claim["latex"], large=True),
         "why": why,
         "trouble": not refuted,
         "python": found["python"] if found else "",

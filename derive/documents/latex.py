@@ -13,7 +13,7 @@ from derive.documents.layout import Block, Printed
 from derive.documents.prose import latex_words, prose_latex, prose_text
 from derive.documents.width import width
 
-BREAKABLE = 18.0  # em; a shorter formula is never broken
+BREAKABLE = 14.0  # em; a shorter formula fits everywhere
 
 
 @cache
@@ -45,7 +45,9 @@ def handout(assignment: Assignment, results: list[Printed]) -> str:
 
 def solutions(assignment: Assignment, results: list[Printed]) -> str:
     """The handout with derivations, reasons and marking schemes."""
-    return _template("solutions.tex").render(**_front(assignment, "Solutions", ": solutions"), questions=_questions(assignment, results, solved=True))
+    return _template("solutions.tex").render(
+        **_front(assignment, "Solutions", ": solutions"), questions=_questions(assignment, results, solved=True)
+    )
 
 
 def _front(assignment: Assignment, subtitle: str, suffix: str) -> dict[str, Any]:
@@ -61,8 +63,13 @@ def _front(assignment: Assignment, subtitle: str, suffix: str) -> dict[str, Any]
         lines.append(prose_latex(assignment.neatness.text))
     changes = [(v.number, c) for v in assignment.version for c in v.changes]
     if changes:
-        items = " ".join(rf"\item {latex_words(c.question) + ': ' if c.question else ''}{prose_latex(c.text)} (version {number})" for number, c in changes)
-        lines.append(rf"\run{{Corrections since the first release.}}\begin{{itemize}}\setlength{{\itemsep}}{{0pt}}\color{{red}}{items}\end{{itemize}}")
+        items = " ".join(
+            rf"\item {latex_words(c.question) + ': ' if c.question else ''}{prose_latex(c.text)} (version {number})"
+            for number, c in changes
+        )
+        lines.append(
+            rf"\run{{Corrections since the first release.}}\begin{{itemize}}\setlength{{\itemsep}}{{0pt}}\color{{red}}{items}\end{{itemize}}"
+        )
     return {
         "title": latex_words(assignment.title) + suffix,
         "subtitle": course if not subtitle else (rf"{course}" if course else ""),
@@ -77,7 +84,10 @@ def _questions(assignment: Assignment, results: list[Printed], solved: bool) -> 
     for question, result in zip(assignment.question, results, strict=True):
         new = [s for s in assignment.headings(question.number) if s.number not in seen]
         seen.update(s.number for s in new)
-        headings = [{"command": r"\sheetsubsection" if "." in s.number else r"\sheetsection", "number": s.number, "title": latex_words(s.title)} for s in new]
+        headings = [
+            {"command": r"\sheetsubsection" if "." in s.number else r"\sheetsection", "number": s.number, "title": latex_words(s.title)}
+            for s in new
+        ]
         task = _task(question, result, solved)
         found.append({"headings": headings, **task, **(_solution(question, result) if solved else {})})
     return found
@@ -92,7 +102,10 @@ def _task(question: Question, result: Printed, solved: bool) -> dict[str, Any]:
     shown = layout.task_definitions(result)
     asks, hints = layout.prose(result, "ask"), layout.prose(result, "hint")
     context = [*asks, *hints, *(h["latex"] for h in layout.assumptions(result)), *(d["latex"] for d in shown)]
-    groups = [{**g, "symbols": [s for s in g["symbols"] if solved or "space" in g["one"] or layout.mentioned(s, context)]} for g in result["symbols"]]
+    groups = [
+        {**g, "symbols": [s for s in g["symbols"] if solved or "space" in g["one"] or layout.mentioned(s, context)]}
+        for g in result["symbols"]
+    ]
     display = {c["latex"]: rf"\display{{({c['number']})}}{{{formula(c)}@}}" for c in result["shown"] if c["number"]}
     display |= {c["latex"]: rf"\display{{}}{{{formula(c)}@}}" for c in result["shown"] if not c["number"] and width(c["latex"]) > 16}
     silent = layout.conventions(result)
@@ -102,7 +115,9 @@ def _task(question: Question, result: Printed, solved: bool) -> dict[str, Any]:
         "points": layout.decimal(question.points),
         "setting": setting(groups),
         "definitions": [rf"\display{{}}{{{formula(d)}}}" for d in shown],
-        "assumptions": [rf"\fact{{(A{i})}}{{{formula(h)}}}{{{prose_latex(h['words'])}}}" for i, h in enumerate(layout.assumptions(result), 1)],
+        "assumptions": [
+            rf"\fact{{(A{i})}}{{{formula(h)}}}{{{prose_latex(h['words'])}}}" for i, h in enumerate(layout.assumptions(result), 1)
+        ],
         "conventions": f"Throughout, {prose_latex('; '.join(silent))}." if silent else "",
         "asks": [prose_latex(a, display) for a in asks],
         "hints": [prose_latex(h) for h in hints],
@@ -118,8 +133,8 @@ def setting(groups: list[Printed]) -> str:
             phrases.append((_and(names), prose_latex(g["one"] if len(names) == 1 else g["many"])))
     if not phrases:
         return ""
-    (names, words), *rest = phrases
-    clauses = [f"Let {names} be {words}", *(f"{n} {w}" for n, w in rest)]
+    (first, words), *rest = phrases
+    clauses = [f"Let {first} be {words}", *(f"{n} {w}" for n, w in rest)]
     mark = ";" if any("," in w for _, w in phrases) else ","
     last = f"{mark if len(clauses) > 2 or mark == ';' else ''} and {clauses.pop()}" if len(clauses) > 1 else ""
     return f"{f'{mark} '.join(clauses)}{last}."
@@ -131,10 +146,10 @@ def _and(words: list[str]) -> str:
 
 def formula(term: Printed) -> str:
     r"""The LaTeX of a term; of a long one, with \piece around the parts between which it may be broken."""
-    pieces = term["pieces"]
-    if len(pieces) < 2 or width(term["latex"]) < BREAKABLE:
+    pieces = term["pieces"] or [term["latex"]]
+    if width(term["latex"]) < BREAKABLE:
         return str(term["latex"])
-    return "".join(rf"\piece{{{p.strip()}}}" for p in pieces)
+    return "".join(rf"\piece{{{str(p).strip()}}}" for p in pieces)
 
 
 def _solution(question: Question, result: Printed) -> dict[str, Any]:
@@ -204,7 +219,15 @@ def _number(text: str) -> str:
 
 def verbatim(text: str) -> str:
     """Text in which nothing is a command."""
-    table = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}"}
+    table = {
+        "\\": r"\textbackslash{}",
+        "{": r"\{",
+        "}": r"\}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        "<": r"\textless{}",
+        ">": r"\textgreater{}",
+    }
     table |= {c: rf"\{c}" for c in "%&#$"} | {"_": r"\_\allowbreak{}"}
     return "".join(table.get(c, c) for c in text)
 

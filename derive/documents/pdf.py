@@ -20,8 +20,14 @@ def complaints(log: str) -> list[str]:
     return _COMPLAINT.findall(log)
 
 
-def compile_latex(source: Path) -> Path:
-    """The PDF beside a LaTeX file; its bytes depend on the source only.
+def _line(log: str) -> int:
+    """The line of the source that the first complaint is about."""
+    found = re.search(r"^l\.(\d+) |at lines? (\d+)", log, re.MULTILINE)
+    return int(found[1] or found[2]) if found else 1
+
+
+def compile_latex(source: Path, shown: str = "") -> Path:
+    """The PDF beside a LaTeX file; its bytes depend on the source only. `shown` is the file's name in messages.
 
     Raises:
         MissingTool: there is no pdflatex.
@@ -33,8 +39,6 @@ def compile_latex(source: Path) -> Path:
             "pdflatex is not installed",
             needed="TeX Live",
             hint="apt-get install texlive-latex-recommended texlive-latex-extra texlive-fonts-recommended lmodern",
-            file=source.as_posix(),
-            line=1,
         )
     environment = {**os.environ, "SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1", "max_print_line": "1000"}
     with tempfile.TemporaryDirectory() as folder:
@@ -45,7 +49,12 @@ def compile_latex(source: Path) -> Path:
         log = (Path(folder) / f"{source.stem}.log").read_text(encoding="utf-8", errors="replace")
         wrong = complaints(log)
         if wrong or done.returncode:
-            raise DeriveError("this page is not well set", given="\n".join(wrong[:5]) or "pdflatex failed", file=source.as_posix(), line=1)
+            raise DeriveError(
+                "this page is not well set",
+                given="\n".join(wrong[:5]) or "pdflatex failed",
+                file=shown or source.as_posix(),
+                line=_line(log),
+            )
         pdf = source.with_suffix(".pdf")
         write(pdf, (Path(folder) / pdf.name).read_bytes())
     return pdf

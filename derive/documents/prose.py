@@ -8,7 +8,8 @@ from html import escape
 from derive.documents.width import width
 
 _MATH = re.compile(r"(?<!\\)\$((?:[^$\\]|\\.)+)\$")
-_SPECIAL = re.compile(r"(?<!\\)([%&#_])")
+_SPECIAL = re.compile(r"(?<!\\)[%&#_^]")
+_SHIELDED = {"_": r"\_\allowbreak{}", "^": r"\textasciicircum{}"}  # a long name may be broken at its underscores
 LONGEST = 16.0  # em; a longer formula is set off as a display
 
 
@@ -33,7 +34,7 @@ def formulas(prose: str) -> list[str]:
 
 def latex_words(words: str) -> str:
     """Plain words for LaTeX: letters with accents, quotes, dashes; the characters that LaTeX gives a meaning are shielded."""
-    shielded = _SPECIAL.sub(r"\\\1", words)
+    shielded = _SPECIAL.sub(lambda m: _SHIELDED.get(m[0], f"\\{m[0]}"), words)
     return shielded if shielded.isascii() else "".join(c if c.isascii() else _encoded(c) for c in shielded)
 
 
@@ -80,14 +81,15 @@ def _plain(words: str) -> str:
     return re.sub(r"\\([%&#_$])", r"\1", words).replace("~", "\u00a0").replace("``", "\u201c").replace("''", "\u201d")
 
 
-def mathml(latex: str, block: bool = False) -> str:
-    """A formula as MathML; what cannot be converted is shown as its LaTeX source."""
+def mathml(latex: str, large: bool = False) -> str:
+    """A formula as MathML, in the size of a display when it is large; what cannot be converted is shown as its LaTeX source."""
     from latex2mathml.converter import convert
 
     try:
-        return str(convert(_for_mathml(latex), display="block" if block else "inline"))
+        found = str(convert(_for_mathml(latex), display="inline"))
     except Exception:  # the converter has no exception class of its own; a page with a formula in source is better than no page
         return f"<code>{escape(latex)}</code>"
+    return found.replace("<math ", '<math displaystyle="true" ', 1) if large else found
 
 
 def _for_mathml(latex: str) -> str:

@@ -17,7 +17,9 @@ def described(variables: Iterable[Term], defined: set[str]) -> list[dict[str, An
     found = [v for v in variables if v.type.kind == DIM or v.type.name != "measure"]
     spaces = sorted({t.name for v in found for t in v.type.tvars if t.kind != DIM})
     if spaces:
-        groups["a measurable space with a reference measure", "measurable spaces, each with a reference measure"] = [space_latex(s) for s in spaces]
+        groups["a measurable space with a reference measure", "measurable spaces, each with a reference measure"] = [
+            space_latex(s) for s in spaces
+        ]
     for v in found:
         if (name := to_latex(v)) not in defined:
             names = groups.setdefault(_words(v), [])
@@ -43,7 +45,12 @@ def _words(v: Term) -> tuple[str, str]:
 
 def _plural(one: str) -> str:
     head, sep, tail = one.removeprefix("a ").removeprefix("an ").partition(" with ")
-    for noun, nouns in (("density", "densities"), ("kernel", "kernels"), ("family of densities", "families of densities"), ("function", "functions")):
+    for noun, nouns in (
+        ("density", "densities"),
+        ("kernel", "kernels"),
+        ("family of densities", "families of densities"),
+        ("function", "functions"),
+    ):
         if head.endswith(noun):
             return head.removesuffix(noun) + nouns + sep + tail
     return head + sep + tail
@@ -52,7 +59,11 @@ def _plural(one: str) -> str:
 def sort_words(t: Type) -> tuple[str, str]:
     """One and many of a type: ("a real number", "real numbers")."""
     if t.is_var:
-        return (f"an index below ${t.name}$", f"indices below ${t.name}$") if t.kind == DIM else (f"a point of ${space_latex(t.name)}$", f"points of ${space_latex(t.name)}$")
+        return (
+            (f"an index below ${t.name}$", f"indices below ${t.name}$")
+            if t.kind == DIM
+            else (f"a point of ${space_latex(t.name)}$", f"points of ${space_latex(t.name)}$")
+        )
     if t.name == "real":
         return "a real number", "real numbers"
     if t.name == "nat":

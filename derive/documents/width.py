@@ -5,8 +5,36 @@ from __future__ import annotations
 import re
 
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|[{}^_]|\d|[A-Za-z]|[^\s]")
-_SILENT = {"left", "right", "bigl", "bigr", "Bigl", "Bigr", "displaystyle", "mathbb", "mathcal", "mathrm", "operatorname", "limits", ",", "!", ":"}
-_WIDE = {"le": 1.3, "ge": 1.3, "implies": 2.2, "iff": 2.2, "to": 1.4, "quad": 1.0, "qquad": 2.0, "sum": 1.1, "prod": 1.0, "int": 0.7, "mid": 0.8}
+_SILENT = {
+    "left",
+    "right",
+    "bigl",
+    "bigr",
+    "Bigl",
+    "Bigr",
+    "displaystyle",
+    "mathbb",
+    "mathcal",
+    "mathrm",
+    "operatorname",
+    "limits",
+    ",",
+    "!",
+    ":",
+}
+_WIDE = {
+    "le": 1.3,
+    "ge": 1.3,
+    "implies": 2.2,
+    "iff": 2.2,
+    "to": 1.4,
+    "quad": 1.0,
+    "qquad": 2.0,
+    "sum": 1.1,
+    "prod": 1.0,
+    "int": 0.7,
+    "mid": 0.8,
+}
 _CHARACTER = {"=": 1.3, "<": 1.3, ">": 1.3, "+": 1.1, "-": 1.1, "(": 0.4, ")": 0.4, "[": 0.35, "]": 0.35, ",": 0.45, ".": 0.3, "'": 0.25}
 
 
@@ -42,6 +70,10 @@ def _atom(tokens: list[str], i: int, scale: float) -> tuple[float, int]:
         return max(top, bottom) + 0.25 * scale, j
     if token.startswith("\\"):
         name = token[1:].rstrip("*")
-        w = 0.0 if name in _SILENT else _WIDE.get(name, 0.6 if len(name) != 3 or name in ("phi", "psi", "eta", "tau", "chi", "rho") else 1.4)
+        w = (
+            0.0
+            if name in _SILENT
+            else _WIDE.get(name, 0.6 if len(name) != 3 or name in ("phi", "psi", "eta", "tau", "chi", "rho") else 1.4)
+        )
         return w * scale, i + 1
     return _CHARACTER.get(token, 0.75 if token.isupper() else 0.53) * scale, i + 1

@@ -71,7 +71,16 @@ def claim(kind: str, latex: str, rows: list[dict[str, Any]] | None = None, **mor
 
 def false(kind: str, latex: str, words: str, values: dict[str, str], left: str = "", right: str = "", **more: Any) -> dict[str, Any]:
     said = ", ".join(f"{k} = {v}" for k, v in values.items())
-    found = {"words": said, "values": values, "latex": values, "left": left, "right": right, "relation": "<=", "rigorous": True, "python": "pass"}
+    found = {
+        "words": said,
+        "values": values,
+        "latex": values,
+        "left": left,
+        "right": right,
+        "relation": "<=",
+        "rigorous": True,
+        "python": "pass",
+    }
     return claim(kind, latex, words=words, verdict="refuted", counterexample=found if values else None, **more)
 
 
@@ -104,7 +113,9 @@ EQ = r"\mathbb{E}_{q(z \mid x)}"
 GAP = rf"{EQ}\left[\log \frac{{q(z \mid x)}}{{p(z \mid x)}}\right]"
 PRIOR = rf"{EQ}\left[\log p(z)\right]"
 FIT = rf"{EQ}\left[\log \frac{{p(x \mid z)}}{{q(z \mid x)}}\right]"
-SPACES = group("a measurable space with a reference measure", "measurable spaces, each with a reference measure", r"\mathcal{X}", r"\mathcal{Z}")
+SPACES = group(
+    "a measurable space with a reference measure", "measurable spaces, each with a reference measure", r"\mathcal{X}", r"\mathcal{Z}"
+)
 
 _identity = claim(
     "show",
@@ -114,7 +125,11 @@ _identity = claim(
         ("=", rf"{EQ}\left[\log p(x)\right]", "the expectation of a constant"),
         ("=", rf"{EQ}\left[\log \frac{{p(x, z)}}{{p(z \mid x)}}\right]", "Bayes' rule"),
         ("=", rf"{EQ}\left[\log \left( \frac{{p(x, z)}}{{q(z \mid x)}} \, \frac{{q(z \mid x)}}{{p(z \mid x)}} \right)\right]"),
-        ("=", rf"{EQ}\left[\log \left( p(z) \, \frac{{p(x \mid z)}}{{q(z \mid x)}} \, \frac{{q(z \mid x)}}{{p(z \mid x)}} \right)\right]", "Bayes' rule"),
+        (
+            "=",
+            rf"{EQ}\left[\log \left( p(z) \, \frac{{p(x \mid z)}}{{q(z \mid x)}} \, \frac{{q(z \mid x)}}{{p(z \mid x)}} \right)\right]",
+            "Bayes' rule",
+        ),
         (
             "=",
             rf"{EQ}\left[\log p(z) + \log \frac{{p(x \mid z)}}{{q(z \mid x)}} + \log \frac{{q(z \mid x)}}{{p(z \mid x)}}\right]",
@@ -160,9 +175,11 @@ ELBO = result(
     ],
     hypotheses=[
         hypothesis("p(x) > 0", name="seen"),
-        hypothesis(r"q(z \mid x) > 0 \implies p(x, z) > 0 \quad\text{for all } z", words="the model can produce what $q$ proposes", name="support"),
         hypothesis(
-            rf"\log p(z) \text{{ and }} \log \frac{{p(x \mid z)}}{{q(z \mid x)}} \text{{ are integrable under }} q(z \mid x)",
+            r"q(z \mid x) > 0 \implies p(x, z) > 0 \quad\text{for all } z", words="the model can produce what $q$ proposes", name="support"
+        ),
+        hypothesis(
+            r"\log p(z) \text{ and } \log \frac{p(x \mid z)}{q(z \mid x)} \text{ are integrable under } q(z \mid x)",
             words="the first two expectations are finite",
             name="finite",
         ),
@@ -172,7 +189,7 @@ ELBO = result(
         prose("ask", rf"Show that $\log p(x) = {PRIOR} + {FIT} + {GAP}$, and say why the first two terms together are a lower bound."),
         claim(
             "have",
-            rf"\log \frac{{q(z \mid x)}}{{p(z \mid x)}} \text{{ is integrable under }} q(z \mid x)",
+            r"\log \frac{q(z \mid x)}{p(z \mid x)} \text{ is integrable under } q(z \mid x)",
             lines("", ("", "", "finite", "Bayes' rule", "the logarithm of a product")),
         ),
         _identity,
@@ -182,7 +199,9 @@ ELBO = result(
     ],
     shown=[_identity, _nonneg, _bound],
     near_misses=[
-        false("near_miss", rf"\log p(x) ¦= {PRIOR} ¦+ {FIT} ¦- {GAP}", "the sign of the gap", {"p(z)": "1/2", "q(z | x)": "1/4"}, "-1", "0"),
+        false(
+            "near_miss", rf"\log p(x) ¦= {PRIOR} ¦+ {FIT} ¦- {GAP}", "the sign of the gap", {"p(z)": "1/2", "q(z | x)": "1/4"}, "-1", "0"
+        ),
     ],
 )
 _NORM = r"\left\lVert Q_1 - Q_2 \right\rVert_\infty"
@@ -193,9 +212,18 @@ _pointwise = claim(
     rf"{_ABS} ¦\le \gamma \, {_NORM}",
     lines(
         _ABS,
-        ("=", rf"\left\lvert \gamma \, {_DRAW}\left[Q_1(s', a')\right] - \gamma \, {_DRAW}\left[Q_2(s', a')\right] \right\rvert", r"definition of $T^\pi$"),
+        (
+            "=",
+            rf"\left\lvert \gamma \, {_DRAW}\left[Q_1(s', a')\right] - \gamma \, {_DRAW}\left[Q_2(s', a')\right] \right\rvert",
+            r"definition of $T^\pi$",
+        ),
         ("=", rf"\left\lvert \gamma \, {_DRAW}\left[Q_1(s', a') - Q_2(s', a')\right] \right\rvert", "linearity of the expectation"),
-        ("=", rf"\gamma \left\lvert {_DRAW}\left[Q_1(s', a') - Q_2(s', a')\right] \right\rvert", "the absolute value of a product", "discount"),
+        (
+            "=",
+            rf"\gamma \left\lvert {_DRAW}\left[Q_1(s', a') - Q_2(s', a')\right] \right\rvert",
+            "the absolute value of a product",
+            "discount",
+        ),
         (
             "<=",
             rf"\gamma \, {_DRAW}\left[\left\lvert Q_1(s', a') - Q_2(s', a') \right\rvert\right]",
@@ -230,7 +258,9 @@ CONTRACTION = result(
     ],
     body=[
         prose("ask", rf"Show that $\left\lVert T^\pi Q_1 - T^\pi Q_2 \right\rVert_\infty \le \gamma \, {_NORM}$ in the supremum norm."),
-        prose("hint", r"For a probability distribution, $\left\lvert \mathbb{E}[f] \right\rvert \le \mathbb{E}[\left\lvert f \right\rvert]$."),
+        prose(
+            "hint", r"For a probability distribution, $\left\lvert \mathbb{E}[f] \right\rvert \le \mathbb{E}[\left\lvert f \right\rvert]$."
+        ),
         _pointwise,
         prose("say", "The right side does not depend on where we look, so it bounds the supremum."),
         _contraction,
@@ -246,7 +276,11 @@ CONTRACTION = result(
             "1/4",
         ),
     ],
-    published=[false("published", r"\left\lVert f \right\rVert_\infty = 0", "the hint runs into the next line", {"f": "1"}, "1", "0", finding="H10")],
+    published=[
+        false(
+            "published", r"\left\lVert f \right\rVert_\infty = 0", "the hint runs into the next line", {"f": "1"}, "1", "0", finding="H10"
+        )
+    ],
 )
 _PROD = r"\prod_{l = 1}^{n} \sigma'(f_{l - 1}(x) + b_l)"
 _product = claim("have", rf"f_n'(x) ¦= {_PROD}", name="product")
@@ -303,9 +337,25 @@ CHAIN = result(
     ],
     shown=[_steep],
     near_misses=[
-        false("near_miss", r"\left\lvert f_n'(x) \right\rvert < \left( \frac{1}{4} \right)^{n}", "the bound is never attained", {"n": "1", "x": "0", "b_1": "0"}, "1/4", "1/4"),
+        false(
+            "near_miss",
+            r"\left\lvert f_n'(x) \right\rvert < \left( \frac{1}{4} \right)^{n}",
+            "the bound is never attained",
+            {"n": "1", "x": "0", "b_1": "0"},
+            "1/4",
+            "1/4",
+        ),
     ],
-    published=[claim("published", r"\text{there is } x \text{ with } \sigma'(x) = 0", words="the smallest slope is 0", verdict="refuted", finding="A1", contradicted_by="positive")],
+    published=[
+        claim(
+            "published",
+            r"\text{there is } x \text{ with } \sigma'(x) = 0",
+            words="the smallest slope is 0",
+            verdict="refuted",
+            finding="A1",
+            contradicted_by="positive",
+        )
+    ],
 )
 _M = r"\mathbb{E}_{p_\theta(\tau)}"
 _V = r"\operatorname{Var}_{p_\theta(\tau)}"
@@ -315,7 +365,11 @@ _parabola = claim(
     rf"{_V}\left[{_G} \, ({_R} - b)\right] ¦= {_M}\left[{_G}^2 \, {_R}^2\right] ¦- 2 \, b \, {_M}\left[{_G}^2 \, {_R}\right] ¦+ b^2 \, {_M}\left[{_G}^2\right] ¦- {_M}\left[{_G} \, {_R}\right]^2",
     lines(
         rf"{_V}\left[{_G} \, ({_R} - b)\right]",
-        ("=", rf"{_M}\left[\left( {_G} \, ({_R} - b) \right)^2\right] ¦- {_M}\left[{_G} \, ({_R} - b)\right]^2", "definition of the variance"),
+        (
+            "=",
+            rf"{_M}\left[\left( {_G} \, ({_R} - b) \right)^2\right] ¦- {_M}\left[{_G} \, ({_R} - b)\right]^2",
+            "definition of the variance",
+        ),
         ("=", rf"{_M}\left[\left( {_G} \, ({_R} - b) \right)^2\right] ¦- {_M}\left[{_G} \, {_R}\right]^2", "unbiased"),
         (
             "=",
@@ -357,7 +411,10 @@ BASELINE = result(
         hypothesis(rf"{_M}\left[{_G}^2\right] > 0", words="the score is not constantly 0", name="informative"),
     ],
     body=[
-        prose("ask", rf"Show that ${_M}\left[{_G} \, ({_R} - b)\right] = {_M}\left[{_G} \, {_R}\right]$. Which $b$ makes ${_V}\left[{_G} \, ({_R} - b)\right]$ smallest?"),
+        prose(
+            "ask",
+            rf"Show that ${_M}\left[{_G} \, ({_R} - b)\right] = {_M}\left[{_G} \, {_R}\right]$. Which $b$ makes ${_V}\left[{_G} \, ({_R} - b)\right]$ smallest?",
+        ),
         prose("hint", "Write the variance as a function of $b$. Check that what you find is a minimum."),
         _unbiased,
         _parabola,
@@ -366,7 +423,12 @@ BASELINE = result(
             rf"\frac{{d}}{{db}} {_V}\left[{_G} \, ({_R} - b)\right] = 0 ¦\iff b = b^*",
             lines(
                 rf"\frac{{d}}{{db}} {_V}\left[{_G} \, ({_R} - b)\right] = 0",
-                ("iff", rf"-2 \, {_M}\left[{_G}^2 \, {_R}\right] + 2 \, b \, {_M}\left[{_G}^2\right] = 0", "parabola", "rules of differentiation"),
+                (
+                    "iff",
+                    rf"-2 \, {_M}\left[{_G}^2 \, {_R}\right] + 2 \, b \, {_M}\left[{_G}^2\right] = 0",
+                    "parabola",
+                    "rules of differentiation",
+                ),
                 ("iff", "b = b^*", "definition of $b^*$", "informative"),
             ),
         ),
