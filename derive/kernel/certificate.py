@@ -14,20 +14,23 @@ import json
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
+from derive.errors import RuleError
 from derive.kernel.terms import ABS, APP, BOUND, LIT, Term
 from derive.kernel.theorem import Theorem
-from derive.kernel.types import Type
+from derive.kernel.types import Type, need
 
 T = TypeVar("T")
 
 def _in_order(root: T, parts: Callable[[T], Iterable[T]], done: Container[T]) -> Iterator[T]:
     """root and what it is made of, parts first, save what is done (the caller adds to that); without recursion."""
-    stack = [(root, False)]
+    stack, entered = [(root, False)], set[T]()
     while stack:
         node, ready = stack.pop()
         if node not in done and ready:
             yield node
         elif node not in done:
+            need(node not in entered, RuleError, "a proof rests on itself")
+            entered.add(node)
             stack += [(node, True), *((p, False) for p in reversed(tuple(parts(node))))]
 
 class _Writer:
