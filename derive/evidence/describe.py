@@ -130,7 +130,7 @@ def number_text(x: Any) -> str:
         return f"at least {number_text(x.low)}"
     if hasattr(x, "p"):
         return str(x)
-    return str(x.str(7, radius=False))
+    return str(x.str(10, radius=False))
 
 
 def value_text(trial: Trial, t: Type, x: Any) -> str:

@@ -85,9 +85,16 @@ class Plan:
         return plan
 
     def _order(self, v: Term) -> tuple[int, str, str]:
-        """Measures first, since densities are relative to them; then what others lie above."""
-        later = v in self.bounds and self.bounds[v].above is not None
-        return (0 if v.type.name == "measure" else 2 if later else 1, v.name, str(v.type))
+        """Measures first, since densities are relative to them; each variable after those that it lies above."""
+        return (0 if v.type.name == "measure" else 1 + len(self._below(v)), v.name, str(v.type))
+
+    def _below(self, v: Term) -> list[Term]:
+        """What v lies above, directly or not."""
+        found: list[Term] = []
+        while v in self.bounds and (below := self.bounds[v].above) is not None:
+            found.append(below)
+            v = below
+        return found
 
     def _read(self, i: int, h: Term) -> None:
         name, args = parts(h)
@@ -136,8 +143,8 @@ class Plan:
             if bounds.high is None or x < bounds.high or (x == bounds.high and strict):
                 bounds.high, bounds.open_high = x, strict
         elif low is not None and high is not None and low.type is high.type and low is not high:
-            if low in self.bounds and self.bounds[low].above is not None:
-                return
+            if high in self._below(low):
+                return  # a cycle
             bounds = self.bounds.setdefault(high, Bounds())
             bounds.above, bounds.open_low = low, strict
 

@@ -253,7 +253,9 @@ class Sequence(Spec):
 
     def leaves(self, ctx: Any, number: Callable[[Fraction], str]) -> Any:
         shown = [_joined(e.leaves(ctx, number)) for e in self.entries]
-        return shown[0] if len(set(shown)) == 1 else f"({', '.join(shown)}, ...)"
+        while len(shown) > 1 and shown[-1] == shown[-2]:
+            shown.pop()
+        return shown[0] if len(shown) == 1 else f"({', '.join(shown)}, ...)"
 
     def python(self, ctx: Any) -> str:
         shown = [e.python(ctx) for e in self.entries]
@@ -262,7 +264,7 @@ class Sequence(Spec):
         return f"(lambda n: [{', '.join(shown)}][min(n, {len(shown) - 1})])"
 
     def weight(self) -> float:
-        return sum(e.weight() for e in self.entries)
+        return sum(e.weight() for e in self.entries) + len(self.entries) / 100
 
     def simpler(self) -> Iterator[Spec]:
         if len(self.entries) > 1:
