@@ -31,6 +31,7 @@ from derive.language.printer import (
     plain,
     pointwise,
     role,
+    shown_arguments,
     spine,
     style,
 )
@@ -128,10 +129,8 @@ class _Latex:
         if head.name in _ROLES:
             n = 3 if head.name.startswith("marginal") or len(args) == 3 else 4
             return self.call(self.joint(head, args[:n]), args[n:]) if len(args) >= 3 else self.function(t)
-        n = arity(signature()[head.name])
+        n = shown_arguments(head)
         record = HEADS.get(head.name)
-        if record is not None and record.inner:
-            n = len(record.inner)
         if len(args) < n:
             return self.function(t)
         if record is None:
@@ -252,10 +251,10 @@ class _Latex:
     def operator(self, sign: str, body: Term) -> str:
         """A differential operator in front of its body."""
         text, own, tall = self.show(body)
-        if own <= PROD or text[0] == "-":
+        if (own <= PROD and not _is_open(body)) or text[0] == "-":
             fenced = _paren(text, tall) if tall else rf"\bigl({text}\bigr)"
             return rf"{sign}\,{fenced}"
-        return f"{sign} {text}" if text[0] == "\\" or text[0].isalnum() else rf"{sign}\,{text}"
+        return f"{sign} {text}" if text.startswith(_SPACED) else rf"{sign}\, {text}"
 
     def partial(self, args: list[Term]) -> Shown:
         f, k, theta = args
@@ -308,16 +307,25 @@ class _Latex:
         sign = rf"\frac{{\partial}}{{\partial {self.indexed(theta, k)}}}"
         return rf"{self.operator(sign, body)} \text{{ is dominated by an integrable function of }} {name_to_latex(v.name)}", REL, True
 
+    def density(self, args: list[Term]) -> Shown:
+        """A density; the reference measure of a space is not written."""
+        *measures, f = args
+        text, tall = self.put(f, SUM)
+        kind = "is a density" if len(measures) == 1 else "is a joint density with finite marginals"
+        if all(is_reference(m) for m in measures):
+            return rf"{text} \text{{ {kind}}}", REL, tall
+        return rf"{text} \text{{ {kind} with respect to }} {_list([self.put(m, SUM)[0] for m in measures])}", REL, tall
+
     def ranged(self, sign: str, args: list[Term]) -> Shown:
         low, high, f = args
         v, body = opened(f, low, high)
         text, _ = self.put(body, PROD, right=True)
-        return rf"{sign}_{{{name_to_latex(v.name)}={self.script(low)}}}^{{{self.script(high)}}} {text}", PROD, True
+        return _reaching(rf"{sign}_{{{name_to_latex(v.name)}={self.script(low)}}}^{{{self.script(high)}}}", text), PROD, True
 
     def over(self, sign: str, args: list[Term]) -> Shown:
         v, body = opened(args[0])
         text, tall = self.put(body, PROD, right=True)
-        return rf"{sign}_{braces(name_to_latex(v.name))} {text}", PROD, tall
+        return _reaching(f"{sign}_{braces(name_to_latex(v.name))}", text), PROD, tall
 
     def argmin(self, args: list[Term]) -> Shown:
         text, own, tall = self.over(r"\operatorname*{arg\,min}", args)
@@ -344,7 +352,7 @@ class _Latex:
         who, body, many = self.bound(name, args[0])
         text, tall = self.put(body, QUANT)
         if name == "exists":
-            return rf"\text{{there {'are' if many else 'is'} }} {who} \text{{ with }} {text}", QUANT, tall
+            return rf"\text{{there {'are' if many else 'is'} }} {who} \text{{ with }} {_said(text)}", QUANT, tall
         if _is_relation(body):
             return rf"{text} \quad\text{{for all }} {who}", QUANT, tall
         return rf"\text{{for all }} {who}\colon\ {text}", QUANT, tall
@@ -371,13 +379,13 @@ class _Latex:
         if args[0].type is bool_:
             first, tall = self.put(args[0], IFF + 1)
             second, tall_too = self.last(args[1], IFF + 1)
-            return rf"{first} \quad\text{{exactly when}}\quad {second}", IFF, tall or tall_too
+            return rf"{first} \quad\text{{exactly when}}\quad {_said(second)}", IFF, tall or tall_too
         return self.infix("=", args, REL)
 
     def implication(self, args: list[Term]) -> Shown:
         first, tall = self.put(args[0], IMP + 1)
         second, tall_too = self.last(args[1], IMP)
-        return rf"\text{{if }} {first}\text{{, }} \text{{then }} {second}", IMP, tall or tall_too
+        return rf"\text{{if }} {_said(first)}\text{{, }} \text{{then }} {_said(second)}", IMP, tall or tall_too
 
     def last(self, t: Term, need: int) -> tuple[str, bool]:
         """The last part of a statement: nothing follows, so a quantifier needs no brackets."""
@@ -391,7 +399,8 @@ class _Latex:
             if joined is not None:
                 return joined
         inside = [self.put(p, NOT) for p in parts]
-        return rf" \text{{ {name} }} ".join(text for text, _ in inside), AND if name == "and" else OR, any(tall for _, tall in inside)
+        first, *rest = (text for text, _ in inside)
+        return rf" \text{{ {name} }} ".join([first, *map(_said, rest)]), AND if name == "and" else OR, any(tall for _, tall in inside)
 
     def all_integrable(self, parts: list[Term]) -> Shown | None:
         r"""f and g are integrable under q(z \mid x)"""
@@ -439,7 +448,13 @@ class _Latex:
             piece, tall = self.factor(t, first=i == 0, last=i == len(factors) - 1)
             if i:
                 dot = piece[0].isdigit() or (before.tag == LIT and t.tag == LIT)
-                text += rf" \cdot {piece}" if dot else f" {piece}" if piece.startswith(_SPACED) else rf" \, {piece}"
+                text += (
+                    rf" \cdot {piece}"
+                    if dot
+                    else f" {piece}"
+                    if piece.startswith(_SPACED) or text.endswith(r"\right)")
+                    else rf" \, {piece}"
+                )
             else:
                 text = piece
             some_tall, before = some_tall or tall, t
@@ -522,7 +537,7 @@ class _Latex:
         if name in ("eq", *_RELATIONS, "ne") and len(args) == 2:
             if args[0].type is bool_:
                 first, second = self.put(args[0], IFF + 1)[0], self.last(args[1], IFF + 1)[0]
-                return [first, rf"\quad\text{{exactly when}}\quad {second}"]
+                return [first, rf"\quad\text{{exactly when}}\quad {_said(second)}"]
             left, (first, *rest) = self.summands(args[0], SUM), self.summands(args[1], SUM)
             return [*left, f"{_RELATIONS.get(name, '=')} {first}", *rest]
         if name == "forall" and functions_ordered(*opened(args[0])) is None:
@@ -530,7 +545,10 @@ class _Latex:
             if _is_relation(body):
                 return [*self.pieces(body), rf"\quad\text{{for all }} {who}"]
         if name == "implies" and len(args) == 2:
-            return [rf"\text{{if }} {self.put(args[0], IMP + 1)[0]}\text{{, }}", rf"\text{{then }} {self.last(args[1], IMP)[0]}"]
+            return [
+                rf"\text{{if }} {_said(self.put(args[0], IMP + 1)[0])}\text{{, }}",
+                rf"\text{{then }} {_said(self.last(args[1], IMP)[0])}",
+            ]
         if name in ("add", "sub") and len(args) == 2:
             return self.summands(t, QUANT)
         return [self.put(t, QUANT)[0]]
@@ -560,6 +578,16 @@ def _square(text: str, tall: bool) -> str:
 def _applied(name: str, inside: list[tuple[str, bool]]) -> str:
     text = ", ".join(t for t, _ in inside)
     return rf"{name}\!\left({text}\right)" if any(tall for _, tall in inside) else f"{name}({text})"
+
+
+def _reaching(sign: str, body: str) -> str:
+    """A large operator and its body; TeX leaves no space before a fence."""
+    return rf"{sign}\, {body}" if body.startswith((r"\lvert", r"\lVert", "(")) else f"{sign} {body}"
+
+
+def _said(text: str) -> str:
+    """What follows words: a minus at the beginning is a sign there, not an operator."""
+    return "{-}" + text[1:] if text[0] == "-" else text
 
 
 def _list(items: list[str]) -> str:
@@ -676,6 +704,8 @@ _SPECIAL: dict[str, tuple[int, _Method]] = {
     "tends": (2, _Latex.tends),
     "integral": (2, _Latex.integral),
     "variance": (2, _Latex.variance),
+    "density": (2, _Latex.density),
+    "joint_density": (3, _Latex.density),
     "integrable": (2, _Latex.integrable),
     "dominated": (4, _Latex.dominated),
     "deriv": (-2, _Latex.derivative),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from derive.kernel.terms import ABS, APP, CONST, LIT, VAR, Term, abstract, apply, frees, literal, signature, var
 from derive.kernel.types import DIM, Type, bool_, nat, real
+from derive.language.head import HEADS
 from derive.language.notation import fresh_name, letter_for
 from derive.language.symbols import SYMBOLS
 
@@ -37,6 +39,15 @@ def arity(t: Type) -> int:
     while t.name == "fun" and not t.is_var:
         n, t = n + 1, t.args[1]
     return n
+
+
+def shown_arguments(head: Term) -> int:
+    """The number of arguments that the templates of a head show; what comes after them is applied to the whole."""
+    record = HEADS.get(head.name)
+    if record is None:
+        return arity(signature()[head.name])
+    found = [int(n) for n in re.findall(r"(?<!\{)\{(\d)", record.text + record.latex)]
+    return len(record.inner) or (max(found) + 1 if found else 0)
 
 
 def is_call(t: Term, name: str, args: int) -> bool:

@@ -27,6 +27,7 @@ from derive.language.printer import (
     plain,
     pointwise,
     role,
+    shown_arguments,
     spine,
     style,
 )
@@ -118,7 +119,7 @@ class _Text:
                 return self.function(t)
             return self.call(method(self, head, args[:need]), args[need:])
         record = HEADS.get(head.name)
-        n = arity(signature()[head.name]) if record is None or not record.inner else len(record.inner)
+        n = shown_arguments(head)
         if len(args) < n:
             return self.function(t)
         if record is None or not record.inner or record.text.startswith(f"{head.name}("):
