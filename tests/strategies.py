@@ -87,9 +87,7 @@ class Builder:
         """The numbers of arguments after which the head can have the type t."""
         found, scheme, n = [], signature()[name], 0
         while True:
-            if not scheme.is_var and match_type(scheme, t, {}):
-                found.append(n)
-            elif scheme.is_var and n:
+            if (not scheme.is_var and match_type(scheme, t, {})) or (scheme.is_var and n):
                 found.append(n)
             if scheme.is_var or scheme.name != "fun":
                 return found
@@ -133,5 +131,3 @@ NUMBERS = [literal(n).value for n in (0, 1, 2, 3, -1, -2)] + [literal(1).value /
 def terms(draw: Any, names: dict[str, object], t: Type = bool_, depth: int = 4, heads: list[str] | None = None) -> Term:
     """Random closed-under-scope terms of type t."""
     return Builder(lambda n: draw(st.integers(0, n - 1)), names, heads).term(t, draw(st.integers(1, depth)))
-
-

@@ -2,10 +2,39 @@
 
 from __future__ import annotations
 
-from derive.language.expr import Eq, Expr, Iff, Implies, Natural, Ne, Rational, Real, And
+from derive.language.expr import And, Eq, Expr, Iff, Implies, Natural, Ne, Rational, Real
 from derive.language.symbols import (
-    D, E, Index, Prod, Seq, Sum, Var, Vector, argmin, bounded, density, differentiable, dominated, exists, exp, family, forall, integrable, integral, kernel,
-    log, norm, oo, sigmoid, singleton, sizes, spaces, sup, symbols, tanh, tends,
+    D,
+    E,
+    Index,
+    Prod,
+    Seq,
+    Sum,
+    Var,
+    Vector,
+    argmin,
+    bounded,
+    density,
+    differentiable,
+    dominated,
+    exists,
+    exp,
+    family,
+    forall,
+    integrable,
+    integral,
+    kernel,
+    log,
+    norm,
+    oo,
+    sigmoid,
+    singleton,
+    sizes,
+    spaces,
+    sup,
+    symbols,
+    tanh,
+    tends,
 )  # fmt: skip
 
 
@@ -58,7 +87,10 @@ def elbo() -> tuple[dict[str, object], dict[str, Expr]]:
         "bound": log(p(x)) >= prior + fit,
         "const": Eq(log(p(x)), mean(log(p(x)))),
         "ratio": Eq(mean(log(p(x, z) / p(z | x))), mean(log(p(x, z) / q(z | x) * (q(z | x) / p(z | x))))),
-        "bayes": Eq(mean(log(p(z) * (p(x | z) / q(z | x)) * (q(z | x) / p(z | x)))), mean(log(p(z)) + log(p(x | z) / q(z | x)) + log(q(z | x) / p(z | x)))),
+        "bayes": Eq(
+            mean(log(p(z) * (p(x | z) / q(z | x)) * (q(z | x) / p(z | x)))),
+            mean(log(p(z)) + log(p(x | z) / q(z | x)) + log(q(z | x) / p(z | x))),
+        ),
         "inverse": Eq(gap, mean(-log(p(z | x) / q(z | x)))),
         "tangent": mean(-log(p(z | x) / q(z | x))) >= mean(1 - p(z | x) / q(z | x)),
         "linear": Eq(mean(1 - p(z | x) / q(z | x)), 1 - mean(p(z | x) / q(z | x))),
