@@ -1,4 +1,4 @@
-"""Hypotheses that define a variable: f = body, f(x) = body for all x, and the two equations of a recursion."""
+"""Hypotheses that define a variable: f = body, f(x) = body for all x, the two equations of a recursion, a derivative by name."""
 
 from __future__ import annotations
 
@@ -70,6 +70,19 @@ def definitions_among(hypotheses: Sequence[Term]) -> tuple[dict[Term, Term], set
             found[head] = body
             used.add(i)
     return found, used
+
+
+def derivatives_among(hypotheses: Sequence[Term], found: dict[Term, Term]) -> set[int]:
+    """`f has the derivative d at x` defines d; that there is one is still to be checked. Adds to `found`."""
+    used: set[int] = set()
+    for i, h in enumerate(hypotheses):
+        name, args = parts(h)
+        if name == "has_deriv" and len(args) == 3 and args[1].tag == VAR and args[1] not in found:
+            body = apply(const("deriv"), args[0], args[2])
+            if _acyclic(args[1], body, found):
+                found[args[1]] = body
+                used.add(i)
+    return used
 
 
 def _distinct(args: list[Term]) -> bool:

@@ -197,7 +197,7 @@ def _raised(base: Spec, bounds: Bounds, chooser: Chooser) -> Spec | None:
     """A value that lies above another one, point by point."""
     if isinstance(base, Number):
         step = abs(chooser.raw())
-        x = base.x + (step or (Fraction(1, 2) if bounds.open_low else Fraction(0)))
+        x = (abs(base.x) if bounds.absolute else base.x) + (step or (Fraction(1, 2) if bounds.open_low else Fraction(0)))
         return Number(x) if bounds.high is None or Bounds(None, bounds.high, False, bounds.open_high).allows(x) else None
     if isinstance(base, Whole) and not base.point:
         return Whole(base.n + int(abs(chooser.raw())) + int(bounds.open_low))

@@ -107,7 +107,7 @@ class Law(Spec):
 
     def densities(self, ctx: Any) -> list[Fraction]:
         """The values of the density."""
-        return [w / self._reference(ctx, p) for p, w in zip(self.points, self.weights, strict=True)]
+        return [w / (self._reference(ctx, p) or 1) for p, w in zip(self.points, self.weights, strict=True)]
 
     def value(self, ctx: Any) -> Any:
         return dict(zip(self.points, map(rational, self.densities(ctx)), strict=True)).__getitem__
@@ -119,7 +119,9 @@ class Law(Spec):
         total = rates[0]
         for r in rates[1:]:
             total = total + r
-        densities = [numbers.divide(r, total * rational(self._reference(ctx, p))) for r, p in zip(rates, self.points, strict=True)]
+        densities = [
+            numbers.divide(r, total * rational(self._reference(ctx, p) or Fraction(1))) for r, p in zip(rates, self.points, strict=True)
+        ]
         return dict(zip(self.points, densities, strict=True)).__getitem__
 
     def leaves(self, ctx: Any, number: Callable[[Fraction], str]) -> Any:
@@ -127,7 +129,8 @@ class Law(Spec):
             if not any(self.moves):
                 total = sum(self.weights, Fraction(0))
                 return by_rows(
-                    self.points, [number(w / total / self._reference(ctx, p)) for p, w in zip(self.points, self.weights, strict=True)]
+                    self.points,
+                    [number(w / total / (self._reference(ctx, p) or 1)) for p, w in zip(self.points, self.weights, strict=True)],
                 )
             rates = [_rate(number, w, m, k) for w, m, k in zip(self.weights, self.moves, self.entries, strict=True)]
             return by_rows(self.points, rates)
@@ -143,7 +146,10 @@ class Law(Spec):
             for w, m, k in zip(self.weights, self.moves, self.entries, strict=True)
         ]
         total = " + ".join(rates)
-        rows = [f"({r}) / (({total}) * {python_number(self._reference(ctx, p))})" for p, r in zip(self.points, rates, strict=True)]
+        rows = [
+            f"({r}) / (({total}) * {python_number(self._reference(ctx, p) or Fraction(1))})"
+            for p, r in zip(self.points, rates, strict=True)
+        ]
         return f"{{{', '.join(f'{p!r}: {r}' for p, r in zip(self.points, rows, strict=True))}}}.__getitem__"
 
     def weight(self) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import final
 
-from derive.evidence.definitions import definitions_among, opened, reachable, spine
+from derive.evidence.definitions import definitions_among, derivatives_among, opened, reachable, spine
 from derive.kernel.terms import LIT, VAR, Term, parts, type_vars
 from derive.kernel.types import Type
 
@@ -33,6 +33,7 @@ class Bounds:
     open_high: bool = False
     not_zero: bool = False
     above: Term | None = None
+    absolute: bool = False  # above the absolute value
 
     def allows(self, x: Fraction) -> bool:
         """x lies within the bounds."""
@@ -62,7 +63,9 @@ class Plan:
     variables: list[Term] = field(default_factory=list)
     definitions: dict[Term, Term] = field(default_factory=dict)
     built_in: set[int] = field(default_factory=set)  # hypotheses that hold by construction
-    role_hypotheses: set[int] = field(default_factory=set)  # of these, the ones that make a density, kernel or measure
+    role_hypotheses: set[int] = field(
+        default_factory=set
+    )  # of these, the ones that are evaluated all the same: densities, kernels, derivatives
     roles: dict[Term, Role] = field(default_factory=dict)
     bounds: dict[Term, Bounds] = field(default_factory=dict)
     types: list[Type] = field(default_factory=list)
@@ -72,7 +75,9 @@ class Plan:
         """Read statements and hypotheses."""
         plan = Plan(list(hypotheses))
         plan.definitions, used = definitions_among(hypotheses)
-        plan.built_in |= used
+        named = derivatives_among(hypotheses, plan.definitions)
+        plan.built_in |= used | named
+        plan.role_hypotheses |= named
         everything = [*statements, *hypotheses]
         free = reachable(everything, plan.definitions)
         for i, h in enumerate(hypotheses):
@@ -135,18 +140,24 @@ class Plan:
             return
         small, large = (left, right) if name in ("le", "lt") else (right, left)
         strict = name in ("lt", "gt")
+        absolute = parts(small)[0] == "abs"
+        if absolute:
+            (small,) = parts(small)[1]
         low, high = self._number(small, variables), self._number(large, variables)
+        if absolute and (low is None or high is None):
+            if low is not None and large.tag == LIT and large.value > 0:
+                self._at_most(low, Fraction(large.value), strict)
+                self._at_least(low, -Fraction(large.value), strict)
+            return
         if high is not None and small.tag == LIT:
             self._at_least(high, Fraction(small.value), strict)
         elif low is not None and large.tag == LIT:
-            bounds, x = self.bounds.setdefault(low, Bounds()), Fraction(large.value)
-            if bounds.high is None or x < bounds.high or (x == bounds.high and strict):
-                bounds.high, bounds.open_high = x, strict
+            self._at_most(low, Fraction(large.value), strict)
         elif low is not None and high is not None and low.type is high.type and low is not high:
             if high in self._below(low):
                 return  # a cycle
             bounds = self.bounds.setdefault(high, Bounds())
-            bounds.above, bounds.open_low = low, strict
+            bounds.above, bounds.open_low, bounds.absolute = low, strict, absolute
 
     def _number(self, t: Term, variables: list[Term]) -> Term | None:
         """The symbol behind x, cast n, f(s) for all s; not behind f at one point, since f is free elsewhere."""
@@ -159,6 +170,11 @@ class Plan:
         bound = [a for a in inside if a in variables]
         everywhere = bound if head in self.roles else len(bound) == len(inside)
         return head if everywhere or not inside else None
+
+    def _at_most(self, v: Term, x: Fraction, strict: bool) -> None:
+        bounds = self.bounds.setdefault(v, Bounds())
+        if bounds.high is None or x < bounds.high or (x == bounds.high and strict):
+            bounds.high, bounds.open_high = x, strict
 
     def _at_least(self, v: Term, x: Fraction, strict: bool) -> None:
         bounds, role = self.bounds.setdefault(v, Bounds()), self.roles.get(v)

@@ -25,6 +25,13 @@ def check(statements: Sequence[Statement], hypotheses: Sequence[Term], models: i
 
     `Counts.models` are the models that satisfy the hypotheses (re-checked); rejected draws are counted in `why["rejected"]`.
     A statement may bring hypotheses of its own: `(statement, [hypothesis, ...])`.
+
+    >>> from derive.language.expr import Real
+    >>> from derive.language.symbols import sigmoid, symbols
+    >>> x = symbols("x", Real)
+    >>> true, false = check([(sigmoid(x) > 0).term, (sigmoid(x) > sigmoid(-x)).term], [(x >= 0).term])
+    >>> true.verdict, true.consistent, false.verdict
+    ('consistent', 100, 'refuted')
     """
     from derive.course.records import Counts
     from derive.evidence.draw import mixed
@@ -74,12 +81,44 @@ def _count(count: Counts, answer: Answer) -> None:
     count.effective += 1
 
 
+def as_claim(closed: Term) -> tuple[Term, list[Term]]:
+    """A closed statement as a claim about symbols with hypotheses: "for all" is opened, premises become hypotheses.
+
+    So an axiom or a lemma is checked on models made for its premises: `claim, hypotheses = as_claim(theorem.concl)`.
+    """
+    from derive.kernel.terms import ABS, apply, frees, parts, var
+
+    hypotheses: list[Term] = []
+    used = {v.name for v in frees(closed)}
+    while True:
+        name, args = parts(closed)
+        if name == "forall" and len(args) == 1 and args[0].tag == ABS:
+            symbol = args[0].name or "x"
+            while symbol in used:
+                symbol += "'"
+            used.add(symbol)
+            closed = apply(args[0], var(symbol, args[0].type.args[0]))
+        elif name == "implies" and len(args) == 2:
+            hypotheses.append(args[0])
+            closed = args[1]
+        else:
+            return closed, hypotheses
+
+
 def refute(
     statement: Statement, hypotheses: Sequence[Term], seed: int = 0, budget: int = 3000, *, undefined_counts: bool = False
 ) -> Counterexample | None:
     """The smallest model found in which the hypotheses hold and the statement is false, or None.
 
     With `undefined_counts`, a model in which a side of the statement has no value counts as well. `budget` is a number of models.
+
+    >>> from derive.language.expr import Real
+    >>> from derive.language.symbols import sigmoid, symbols
+    >>> x = symbols("x", Real)
+    >>> refute((sigmoid(x) > sigmoid(-x)).term, [(x >= 0).term]).words
+    'x = 0: left 1/2, right 1/2'
+    >>> refute((sigmoid(x) > sigmoid(-x)).term, [(x > 0).term]) is None
+    True
     """
     from derive.evidence.shrink import search
 

@@ -12,7 +12,7 @@ from derive.language.symbols import Seq, forall, symbols
 from tests.evidence.support import exact, q
 
 x, y, a, c = symbols("x y a c", Real)
-n, l = symbols("n l", Natural)  # noqa: E741 - the layer, as in the homework
+n, l = symbols("n l", Natural)
 b = symbols("b", Seq(Real))
 f = symbols("f", Seq(Real >> Real))
 g = symbols("g", Real >> Real)

@@ -64,7 +64,7 @@ def refuted(claim: Expr, hypotheses: list[Term], **options: Any) -> Counterexamp
 # ---- networks/scalar_chain
 
 x = symbols("x", Real)
-n, l = symbols("n l", Natural)  # noqa: E741 - the layer, as in the homework
+n, l = symbols("n l", Natural)
 b = symbols("b", Seq(Real))
 f = symbols("f", Seq(Real >> Real))
 before = symbols("before", Real >> Real)

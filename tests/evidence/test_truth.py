@@ -52,7 +52,9 @@ def test_a_false_premise_needs_no_value_on_the_right() -> None:
     assert implication(missing, node(TRUE))(()) == TRUE
 
 
-@pytest.mark.parametrize("build", [lambda: implication(node(TRUE), missing), lambda: conjunction(missing, node(TRUE)), lambda: disjunction(node(FALSE), missing)])
+@pytest.mark.parametrize(
+    "build", [lambda: implication(node(TRUE), missing), lambda: conjunction(missing, node(TRUE)), lambda: disjunction(node(FALSE), missing)]
+)
 def test_a_missing_value_that_matters_is_reported(build: Any) -> None:
     with pytest.raises(NoValue):
         build()(())

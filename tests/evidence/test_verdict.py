@@ -14,7 +14,28 @@ from derive.evidence import check, refute, unneeded
 from derive.evidence.numbers import BITS
 from derive.kernel.terms import Term
 from derive.language.expr import And, Eq, Expr, Iff, Implies, Natural, Ne, Not, Or, Rational, Real
-from derive.language.symbols import D, E, Seq, Sum, argmin, density, differentiable, exists, exp, forall, log, norm, oo, sigmoid, singleton, spaces, sup, symbols, tanh, tends
+from derive.language.symbols import (
+    D,
+    E,
+    Seq,
+    Sum,
+    argmin,
+    density,
+    differentiable,
+    exists,
+    exp,
+    forall,
+    log,
+    norm,
+    oo,
+    sigmoid,
+    singleton,
+    spaces,
+    sup,
+    symbols,
+    tanh,
+    tends,
+)
 from tests.evidence.support import facts
 
 x, y, a = symbols("x y a", Real)
