@@ -70,10 +70,10 @@ class Table:
             body = document.terms[-1]
             if kind == "definitions":
                 fits = self.constant(name) is body.type and type_vars(body) <= body.type.tvars
-                need(fits and all(self.place[c] < self.place[name] for c in document.constants), ReplayError, "not a definition", name, body,
-                     needed="a body of the type of the constant, with its type variables, made of constants declared before it")
+                fits = fits and all(self.place[c] < self.place[name] for c in document.constants)
+                need(fits, ReplayError, "not a definition", name, body, needed="a body of its type, made of constants declared before it")
                 body = equation(const(name), body).canon
-            need(not frees(body) and not body.loose and body.type is bool_, ReplayError, "a pinned statement is not closed and boolean", name)
+            need(not frees(body) and not body.loose and body.type is bool_, ReplayError, "not closed and boolean", name)
             self.statements[kind, name] = body
         return self.statements[kind, name]
 
@@ -160,7 +160,7 @@ class Proof(Document):
             case ["eq_mp", s, r]: (h, p, q), (k, c) = shape("eq", s), earlier(r); _same(p, c); return h | k, q
             case ["assume", p]: return frozenset((statement(p),)), statement(p)
             case ["discharge", p, s]: h, q = earlier(s); return h - {statement(p)}, implication(statement(p), q)
-            case ["abstr", i, s]: h, a, b = shape("eq", s); v = self._fresh(i, h); return h, equation(abstract(v, a, ""), abstract(v, b, ""))
+            case ["abstr", i, s]: h, a, b = shape("eq", s); v = self._fresh(i, h); return h, equation(abstract(v, a), abstract(v, b))
             case ["generalize", i, s]: h, p = earlier(s); return h, for_all(self._fresh(i, h), p)
             case ["specialize", t, s]: h, p = shape("forall", s); return h, apply(p, term(t))
             case ["compare", p]: need(_compare(statement(p)), ReplayError, "not a true comparison", statement(p)); return NONE, statement(p)
@@ -286,7 +286,8 @@ class Field:
         """a to a symbolic exponent: the content of a over primes; what is left as one base, or factor by factor if it is a monomial."""
         if not a:
             return self.factor((), e), ONE
-        content = Fraction(gcd(*(c.numerator for c in a.values())), lcm(*(c.denominator for c in a.values()))) * (1 if a[min(a)] > 0 else -1)
+        top, bottom = gcd(*(c.numerator for c in a.values())), lcm(*(c.denominator for c in a.values()))
+        content = Fraction(top if a[min(a)] > 0 else -top, bottom)
         rest, out = {m: c / content for m, c in a.items()}, self.number(content.numerator, e)
         if len(rest) > 1:
             out = self.times(out, self.factor(frozenset(rest.items()), e))

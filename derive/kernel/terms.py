@@ -41,6 +41,7 @@ class Term(Frozen):
 
 _table: dict[tuple[object, ...], Term] = {}
 _signature: dict[str, Type] = {}
+_NONE: Mapping[Type, Type] = {}
 
 def _cons(tag: str, t: Type, name: str = "", value: Fraction | int = 0, f: Any = None, x: Any = None) -> Term:
     key = (tag, t, name, value, f, x)
@@ -117,8 +118,8 @@ def abstract(v: Term, body: Term, name: str | None = None) -> Term:
     captured = _rebuild(body, lambda t, _: v not in t._frees, lambda t, depth: bound(depth, t.type))
     return binder(v.name if name is None else name, v.type, captured)
 
-def _rebuild(t: Term, keep: Callable[[Term, int], bool], leaf: Callable[[Term, int], Term], types: Mapping[Type, Type] | None = None) -> Term:
-    """t with other leaves, beta-reduced. `keep` says which parts stay, `leaf` what others become, below how many binders they stand."""
+def _rebuild(t: Term, keep: Callable[[Term, int], bool], leaf: Callable[[Term, int], Term], types: Mapping[Type, Type] = _NONE) -> Term:
+    """t with other leaves, beta-reduced: `keep` says which parts stay, `leaf` what leaves become, below how many binders."""
     done: dict[tuple[Term, int], Term] = {}
 
     def go(t: Term, depth: int) -> Term:
@@ -128,7 +129,7 @@ def _rebuild(t: Term, keep: Callable[[Term, int], bool], leaf: Callable[[Term, i
         if found is None and t.tag == APP:
             found = apply(go(t.fun, depth), go(t.arg, depth))
         elif found is None and t.tag == ABS:
-            found = binder(t.name, substitute_type(t.type.args[0], types or {}), go(t.fun, depth + 1))
+            found = binder(t.name, substitute_type(t.type.args[0], types), go(t.fun, depth + 1))
         done[t, depth] = found = found or leaf(t, depth)
         return found
 
@@ -148,7 +149,7 @@ def _instantiate(t: Term, x: Term) -> Term:
 def substitute(t: Term, mapping: Mapping[Term, Term]) -> Term:
     """Replace free variables by closed terms of the same types, at once, beta-reducing; binders never capture."""
     for v, new in mapping.items():
-        need(v.tag == VAR and v.type is new.type and not new.loose, TypeMismatch, "not a substitution", v, new, needed="closed, of one type")
+        need(v.tag == VAR and v.type is new.type and not new.loose, TypeMismatch, "not a substitution", v, new)
     return _rebuild(t, lambda t, _: t._frees.isdisjoint(mapping), lambda t, _: mapping[t])
 
 def instantiate_types(t: Term, mapping: Mapping[Type, Type]) -> Term:

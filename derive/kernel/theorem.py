@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from derive.errors import RuleError
 from derive.kernel.terms import Term
@@ -19,11 +20,12 @@ class Theorem(Frozen):
     args: tuple[object, ...]
     premises: tuple[Theorem, ...]
 
-    def __init__(self, key: object, hyps: Iterable[Term], concl: Term, rule: str, args: tuple[object, ...], premises: tuple[Theorem, ...]) -> None:
+    def __init__(self, key: object, hyps: Iterable[Term], concl: Term, *trace: Any) -> None:
+        """`trace` is rule, args, premises."""
         need(key is _KEY, RuleError, "a theorem was built by hand", needed="a rule of the kernel")
         hyps = tuple({h.canon: h for h in hyps}.values())
         need(all(p.type is bool_ and not p.loose for p in (concl, *hyps)), RuleError, "a theorem must be closed and boolean", concl, *hyps)
-        for slot, content in zip(Theorem.__slots__, (hyps, concl, rule, args, premises), strict=True):
+        for slot, content in zip(Theorem.__slots__, (hyps, concl, *trace), strict=True):
             object.__setattr__(self, slot, content)
 
     def __repr__(self) -> str:
