@@ -8,11 +8,9 @@ from typing import Any
 from derive.evidence import truth
 from derive.evidence.numbers import (
     LIKELY,
-    ONE,
     TRUE,
     UNKNOWN,
     AtLeast,
-    Dual,
     NoValue,
     absolute,
     at_most,
@@ -21,8 +19,6 @@ from derive.evidence.numbers import (
     is_zero,
     less,
     maximum,
-    new_tag,
-    slope_of,
     strip,
 )
 from derive.evidence.smooth import smooth_needs
@@ -41,8 +37,8 @@ plain("update", 3, _update)
 
 
 def partial(f: Any, k: Any, theta: Any) -> Any:
-    tag = new_tag()
-    return slope_of(f(_update(theta, k, Dual(tag, theta(k), ONE))), tag)
+    """The derivative in one entry of a vector."""
+    return derivative(lambda u: f(_update(theta, k, u)), theta(k))
 
 
 enter("partial", 3, lambda ev, t: partial, heavy=True)

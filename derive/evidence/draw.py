@@ -9,7 +9,7 @@ from random import Random
 from typing import Any, final
 
 from derive.evidence.chooser import Chooser
-from derive.evidence.functions import SMOOTH, Constant, Polynomial, Smooth
+from derive.evidence.functions import KINKED, SMOOTH, Constant, Polynomial, Smooth
 from derive.evidence.laws import Family, Law, Measure, Scattered
 from derive.evidence.model import Model
 from derive.evidence.plan import Bounds, Plan, Role
@@ -26,10 +26,12 @@ class Drawing:
     def __init__(self, plan: Plan, chooser: Chooser, sizes: dict[Type, int]) -> None:
         self.plan, self.chooser, self.sizes = plan, chooser, sizes
         self.specs: dict[Term, Spec] = {}
+        self.drawn: Term | None = None
 
     def model(self) -> Model:
         """One model."""
         for v in self.plan.variables:
+            self.drawn = v
             self.specs[v] = self._spec(v)
         return Model(self.plan, self.sizes, self.specs)
 
@@ -134,13 +136,18 @@ class Drawing:
         if domain is nat:
             return Entries(tuple(self._plain(result, bounds) for _ in range(1 if chooser.level == 0 else 6)))
         if result is real and domain is real:
-            return Smooth(_smooth_name(chooser))
+            return Smooth(self._function_name())
         if result is real and domain is not bool_:
             found = self._features(domain)
             if found is not None:
                 f, source, n = found
                 return Polynomial(f, source, chooser.raw(), tuple(chooser.raw() for _ in range(n)), tuple(chooser.raw() for _ in range(n)))
         return Constant(self._plain(result, bounds))
+
+    def _function_name(self) -> str:
+        plan, chooser, v = self.plan, self.chooser, self.drawn
+        names = [n for n in SMOOTH if not (v in plan.smooth and n in KINKED) and not (v in plan.bounded and not SMOOTH[n][4])]
+        return names[chooser.smooth % len(names)] if chooser.level < 2 else chooser.rng.choice(names)
 
     def _measure(self, space: Type) -> Spec:
         inside = self.points(space)
@@ -184,13 +191,6 @@ def _natural(bounds: Bounds, chooser: Chooser) -> int:
     if chooser.level == 0:
         top = low + (1 if chooser.constant > 0 else 0)
     return chooser.rng.randint(low, max(low, top))
-
-
-def _smooth_name(chooser: Chooser) -> str:
-    names = list(SMOOTH)
-    if chooser.level < 2:
-        return names[chooser.smooth % len(names)]
-    return chooser.rng.choice(names)
 
 
 def _raised(base: Spec, bounds: Bounds, chooser: Chooser) -> Spec | None:

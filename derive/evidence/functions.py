@@ -14,12 +14,12 @@ from derive.evidence.values import Spec, number_weight, python_number, simpler_n
 
 @final
 class RealFunction:
-    """A smooth function of one real variable; calls compute with any numbers."""
+    """A function of one real variable; calls compute with any numbers."""
 
     __slots__ = ("bounded", "f", "smooth")
 
-    def __init__(self, f: Callable[[Any], Any], bounded: bool) -> None:
-        self.f, self.bounded, self.smooth = f, bounded, True
+    def __init__(self, f: Callable[[Any], Any], bounded: bool, smooth: bool) -> None:
+        self.f, self.bounded, self.smooth = f, bounded, smooth
 
     def __call__(self, x: Any) -> Any:
         return self.f(x)
@@ -30,7 +30,7 @@ def _tanh(x: Any) -> Any:
     return numbers.divide(up - down, up + down)
 
 
-# name: (function, text, LaTeX, Python, bounded); rational ones first, so that values stay exact
+# name: (function, text, LaTeX, Python, bounded); rational ones first, so that values stay exact; one with a kink last
 SMOOTH: dict[str, tuple[Callable[[Any], Any], str, str, str, bool]] = {
     "constant 0": (lambda x: x * 0, "0", "0", "lambda x: F(0)", True),
     "constant 1": (lambda x: x * 0 + 1, "1", "1", "lambda x: F(1)", True),
@@ -49,13 +49,15 @@ SMOOTH: dict[str, tuple[Callable[[Any], Any], str, str, str, bool]] = {
     "wave": (lambda x: numbers.divide(x, x * x + 1), "x/(1 + x**2)", "x/(1 + x^2)", "lambda x: x / (1 + x * x)", True),
     "exp": (numbers.exponential, "exp(x)", "e^{x}", "exp", False),
     "tanh": (_tanh, "tanh(x)", r"\tanh(x)", "tanh", True),
+    "kink": (numbers.absolute, "abs(x)", r"\lvert x \rvert", "abs", False),
 }
+KINKED = frozenset(["kink"])
 
 
 @final
 @dataclass(frozen=True)
 class Smooth(Spec):
-    """A smooth function from real to real: scale times one of the list."""
+    """A function from real to real: scale times one of the list."""
 
     name: str
     scale: Fraction = Fraction(1)
@@ -63,7 +65,7 @@ class Smooth(Spec):
     def value(self, ctx: Any) -> Any:
         f, _, _, _, bounded = SMOOTH[self.name]
         c = rational(self.scale)
-        return RealFunction(f if self.scale == 1 else lambda x: f(x) * c, bounded)
+        return RealFunction(f if self.scale == 1 else lambda x: f(x) * c, bounded, self.name not in KINKED)
 
     def leaves(self, ctx: Any, number: Callable[[Fraction], str]) -> Any:
         text = SMOOTH[self.name][1 if number is str else 2]
@@ -78,11 +80,12 @@ class Smooth(Spec):
         return f"(lambda x: {python_number(self.scale)} * ({source})(x))"
 
     def weight(self) -> float:
-        return list(SMOOTH).index(self.name) + number_weight(self.scale)
+        return list(SMOOTH).index(self.name) + (number_weight(self.scale) + 1 if self.scale != 1 else 0)
 
     def simpler(self) -> Iterator[Spec]:
         yield from (Smooth(n, self.scale) for n in list(SMOOTH)[: list(SMOOTH).index(self.name)])
-        yield from (Smooth(self.name, y) for y in simpler_numbers(self.scale))
+        if self.scale != 1:
+            yield Smooth(self.name)
 
 
 @final

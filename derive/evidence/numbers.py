@@ -19,7 +19,7 @@ _ENOUGH = 128  # overlapping balls count for "at most" from here on
 
 
 class NoValue(Exception):
-    """A term without a value here. reason: "undefined", "not evaluable" or "precision"."""
+    """A term without a value here. reason: "undefined", "not evaluable", "precision" (or, inside a derivative, "kink")."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(f"{reason}: {detail}" if detail else reason)
@@ -156,7 +156,7 @@ def power(a: Any, n: int) -> Any:
 
 
 def absolute(a: Any) -> Any:
-    """|a|; its derivative at 0 is undefined."""
+    """|a|; its derivative at 0 is taken from both sides."""
     if type(a) is not Dual:
         return abs(a)
     re = strip(a)
@@ -165,7 +165,9 @@ def absolute(a: Any) -> Any:
     if re < 0:
         return -a
     if is_zero(re):
-        raise undefined("the slope of the absolute value at 0")
+        if _one_sided[0] and type(a.re) is not Dual and type(a.eps) is not Dual:
+            return Dual(a.tag, a.re, abs(a.eps))
+        raise NoValue("kink", "the slope of an absolute value at 0")
     raise NoValue("precision", "the slope of an absolute value near 0")
 
 
@@ -253,16 +255,17 @@ def less(a: Any, b: Any) -> int:
 
 
 def maximum(values: list[Any]) -> Any:
-    """The largest of finitely many values; its derivative is undefined at ties."""
+    """The largest of finitely many values; its derivative at ties is taken from both sides."""
     best = values[0]
     for v in values[1:]:
         if type(best) is fmpq and type(v) is fmpq:
             best = max(best, v)
         elif type(best) is Dual or type(v) is Dual:
             a, b = strip(best), strip(v)
-            if not (a < b or b < a):
-                raise undefined("the slope of a maximum at a tie")
-            best = v if a < b else best
+            if a < b:
+                best = v
+            elif not b < a:
+                best = best + _positive_part(v - best)
         else:
             best = arb(best).max(arb(v))
     return best
@@ -282,10 +285,37 @@ def slope_of(y: Any, tag: int) -> Any:
     return y.eps if type(y) is Dual and y.tag == tag else ZERO
 
 
+_one_sided = [False]
+
+
+def _positive_part(a: Any) -> Any:
+    return (a + absolute(a)) * rational(Fraction(1, 2))
+
+
 def derivative(f: Any, x: Any) -> Any:
-    """The derivative of f at x, by forward differentiation."""
+    """The derivative of f at x, by forward differentiation; at a kink from both sides, undefined when these differ."""
     tag = new_tag()
-    return slope_of(f(Dual(tag, x, ONE)), tag)
+    try:
+        return slope_of(f(Dual(tag, x, ONE)), tag)
+    except NoValue as e:
+        if e.reason != "kink":
+            raise
+        if type(x) is Dual or _one_sided[0]:
+            raise NoValue("not evaluable", "a second derivative at a kink") from None
+    right, left = _side(f, x, ONE), -_side(f, x, -ONE)
+    same = equal(right, left)
+    if same == TRUE:
+        return right
+    raise undefined("the slope of a kink") if same == FALSE else NoValue("precision", "the slope of a kink")
+
+
+def _side(f: Any, x: Any, direction: Any) -> Any:
+    tag = new_tag()
+    _one_sided[0] = True
+    try:
+        return slope_of(f(Dual(tag, x, direction)), tag)
+    finally:
+        _one_sided[0] = False
 
 
 def negate_real(a: Any) -> Any:

@@ -68,6 +68,8 @@ class Plan:
     )  # of these, the ones that are evaluated all the same: densities, kernels, derivatives
     roles: dict[Term, Role] = field(default_factory=dict)
     bounds: dict[Term, Bounds] = field(default_factory=dict)
+    smooth: set[Term] = field(default_factory=set)  # functions that must be differentiable
+    bounded: set[Term] = field(default_factory=set)  # functions that must be bounded
     types: list[Type] = field(default_factory=list)
 
     @staticmethod
@@ -120,6 +122,11 @@ class Plan:
             head, found = _function_of(args[0], variables), Role("kernel", (), len(variables) + 1)
         elif name == "probability" and len(args) == 1:
             head, found = _function_of(args[0], variables), Role("kernel" if variables else "probability", (), len(variables))
+        if name in ("differentiable", "bounded") and len(args) == 1:
+            known = _function_of(args[0], variables)
+            if known is not None:
+                (self.smooth if name == "differentiable" else self.bounded).add(known)
+            return
         if head is not None and found is not None:
             positive = head in self.roles and self.roles[head].positive
             self.roles[head] = Role(found.kind, found.measures, found.arguments, positive)

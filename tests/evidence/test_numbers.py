@@ -91,6 +91,16 @@ def test_kinks_have_no_slope() -> None:
         n.derivative(n.absolute, q(0))
     with pytest.raises(NoValue, match="undefined"):
         n.derivative(lambda x: n.maximum([x, -x]), q(0))
+    with pytest.raises(NoValue, match="not evaluable"):
+        n.derivative(lambda x: n.derivative(lambda y: n.absolute(y) * y, x), q(0))
+
+
+def test_a_slope_that_exists_in_spite_of_a_kink_is_found() -> None:
+    assert n.derivative(lambda x: x * n.absolute(x), q(0)) == 0
+    assert n.derivative(lambda x: n.absolute(x) * 0 + x, q(0)) == 1
+    assert n.derivative(lambda x: n.absolute(x) - n.absolute(-x), q(0)) == 0
+    assert n.derivative(lambda x: n.maximum([x, 2 * x - x]), q(3)) == 1
+    assert n.derivative(lambda x: n.maximum([x * x, -x * x]), q(0)) == 0
 
 
 @pytest.mark.parametrize("x", ["0", "1", "-1", "1/3", "-7/2", "5"])

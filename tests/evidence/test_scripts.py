@@ -116,6 +116,8 @@ def test_scalar_chain_with_an_abstract_activation() -> None:
     given = chain(phi, False)
     product = Prod[l, 1, n](D(phi)(f[l - 1](x) + b[l]))
     all_survive([Eq(D(f[n])(x), product)], [*given, head("differentiable", phi)])
+    kink = refuted(Eq(D(f[n])(x), product), given, undefined_counts=True)
+    assert kink.values == {"b": "0", "n": "1", "phi(x)": "abs(x)", "x": "0"}
     refuted(Eq(D(f[n])(x), product * D(phi)(x)), given)
     refuted(D(f[n])(x) <= 1, given)
 
