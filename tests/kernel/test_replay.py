@@ -392,6 +392,14 @@ def test_strange_documents_are_refused(bad: Any) -> None:
             check(*args)
 
 
+def test_another_format_is_refused(table: dict[str, Any]) -> None:
+    certificate, goal = certified(rules.refl(x))
+    for wrong in (0, 2, "1", None):
+        for args in (({**certificate, "format": wrong}, goal, table), (certificate, goal, {**table, "format": wrong})):
+            with pytest.raises(ReplayError, match="not such a document"):
+                check(*args)
+
+
 def test_a_goal_has_claims_that_are_closed_and_boolean() -> None:
     certificate, goal = certified(rules.refl(x))
     for change in ({"claims": []}, {"claims": [0]}, {"claims": [99]}, {"hypotheses": [0]}, {"claims": None}, {"more": 1}):
