@@ -39,7 +39,7 @@ from derive.language.symbols import SYMBOLS
 
 Shown = tuple[str, int, bool]  # the LaTeX, its precedence, whether it is taller than a line
 OPEN = PROD + 5  # log x, and all that reaches to the right as far as products do
-FRACTION = POW - 5  # a factor like any other, but not the base of a power
+FRACTION = POW - 2  # a factor like any other, but not the base of a power
 
 
 def to_latex(t: Term) -> str:
@@ -446,17 +446,7 @@ class _Latex:
         text, some_tall, before = "", False, factors[-1]
         for i, t in enumerate(reversed(factors)):
             piece, tall = self.factor(t, first=i == 0, last=i == len(factors) - 1)
-            if i:
-                dot = piece[0].isdigit() or (before.tag == LIT and t.tag == LIT)
-                text += (
-                    rf" \cdot {piece}"
-                    if dot
-                    else f" {piece}"
-                    if piece.startswith(_SPACED) or text.endswith(r"\right)")
-                    else rf" \, {piece}"
-                )
-            else:
-                text = piece
+            text = _times(text, piece, numbers=before.tag == LIT and t.tag == LIT) if i else piece
             some_tall, before = some_tall or tall, t
         return text, PROD, some_tall
 
@@ -493,6 +483,8 @@ class _Latex:
 
     def raised(self, base: Term, exponent: str) -> Shown:
         text, tall = self.put(base, ATOM)
+        if text == "e":  # a variable of this name; e^x is the exponential function
+            text = "(e)"
         if ("^" in text or "'" in text) and text[-1] not in ")]" and not text.endswith(("rvert", "rVert_\\infty")):
             text = _paren(text, tall)
         return f"{text}^{braces(exponent)}", POW, tall
@@ -580,6 +572,14 @@ def _applied(name: str, inside: list[tuple[str, bool]]) -> str:
     return rf"{name}\!\left({text}\right)" if any(tall for _, tall in inside) else f"{name}({text})"
 
 
+def _times(left: str, right: str, *, numbers: bool) -> str:
+    """A product: a thin space, which TeX itself puts at large operators and large fences, and a dot before a numeral."""
+    if numbers or right[0].isdigit():
+        return rf"{left} \cdot {right}"
+    spaced = right.startswith(_SPACED) or (left.endswith(r"\right)") and right[0] != "(")
+    return f"{left} {right}" if spaced else rf"{left} \, {right}"
+
+
 def _reaching(sign: str, body: str) -> str:
     """A large operator and its body; TeX leaves no space before a fence."""
     return rf"{sign}\, {body}" if body.startswith((r"\lvert", r"\lVert", "(")) else f"{sign} {body}"
@@ -647,7 +647,9 @@ def _is_relation(t: Term) -> bool:
 
 
 def _starts_with_numeral(t: Term) -> bool:
-    while is_call(t, "mul", 2):
+    while is_call(t, "mul", 2) or is_call(t, "div", 2):
+        if is_call(t, "div", 2) and t.arg.tag != LIT:
+            return False
         t = t.fun.arg
     return t.tag == LIT
 

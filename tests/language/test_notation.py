@@ -1,0 +1,80 @@
+"""Names on paper, and symbols that would look alike."""
+
+from __future__ import annotations
+
+import pytest
+
+from derive.kernel.terms import var
+from derive.kernel.types import nat, real
+from derive.language.expr import Natural, Real
+from derive.language.notation import clashes, fresh_name, letter_for, name_to_latex, script
+from derive.language.symbols import D, Seq, sigmoid, spaces, symbols
+
+
+@pytest.mark.parametrize(
+    ("name", "latex"),
+    [
+        ("x", "x"),
+        ("theta", r"\theta"),
+        ("theta'", r"\theta'"),
+        ("rho_0", r"\rho_0"),
+        ("b^*", "b^*"),
+        ("x_1", "x_1"),
+        ("x_12", "x_{12}"),
+        ("T^pi", r"T^\pi"),
+        ("V_1", "V_1"),
+        ("v_*", "v_*"),
+        ("mu_X", r"\mu_X"),
+        ("Sigma_k", r"\Sigma_k"),
+        ("s''", "s''"),
+        ("b^*'", r"b^{*\prime}"),
+        ("s1", "s_1"),
+        ("ret", r"\mathrm{ret}"),
+        ("d_model", r"d_{\mathrm{model}}"),
+        ("x_1_2", "x_{1,2}"),
+    ],
+)
+def test_names(name: str, latex: str) -> None:
+    assert name_to_latex(name) == latex
+
+
+def test_scripts() -> None:
+    assert (script("k"), script(r"\theta"), script("n+1"), script("-1")) == ("k", r"\theta", "{n+1}", "{-1}")
+
+
+def test_letters() -> None:
+    S = spaces("S")
+    assert (letter_for(S.type), letter_for(nat), letter_for(real)) == ("s", "n", "x")
+    assert fresh_name("z", {"z", "z'"}) == "z''"
+
+
+def test_two_symbols_that_print_alike_are_found() -> None:
+    s1, s_1 = symbols("s1 s_1", Real)
+    assert clashes([(s1 + s_1).term]) == [(s1.term, s_1.term)]
+
+
+def test_a_symbol_and_a_constant_that_print_alike() -> None:
+    sigma = symbols("sigma", Real >> Real)
+    x = symbols("x", Real)
+    assert clashes([(sigma(x) + sigmoid(x)).term]) == [(sigma.term, sigmoid.term)]
+
+
+def test_a_symbol_and_a_derivative_that_print_alike() -> None:
+    f, prime = symbols("f f'", Real >> Real)
+    x = symbols("x", Real)
+    assert len(clashes([(D(f)(x) + prime(x)).term])) == 1
+
+
+def test_a_member_of_a_sequence_and_a_symbol() -> None:
+    b, b_1 = symbols("b", Seq(Real)), symbols("b_1", Real)
+    assert len(clashes([(b[1] + b_1).term])) == 1
+
+
+def test_one_name_with_two_types() -> None:
+    a, b = var("x", real), var("x", nat)
+    assert len(clashes([a, b])) == 1
+
+
+def test_different_names_do_not_clash() -> None:
+    x, y, f = symbols("x", Real), symbols("y", Natural), symbols("f", Real >> Real)
+    assert clashes([(f(x) + y).term, (D(f)(x)).term]) == []
