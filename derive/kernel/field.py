@@ -47,7 +47,8 @@ class Poly(dict[Monomial, Fraction]):
         return Poly({m: c for m, c in out.items() if c})
 
     def __pow__(self, n: int) -> Poly:
-        need(n <= LIMIT, RuleError, "field: the exponent is too large", n)
+        size = sum(c.numerator.bit_length() + c.denominator.bit_length() for c in self.values())
+        need(n <= LIMIT and n * size <= 100 * LIMIT, RuleError, "field: the exponent is too large", n)
         return reduce(Poly.__mul__, [self] * n, ONE)
 
 class Quotient(NamedTuple):

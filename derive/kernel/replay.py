@@ -197,8 +197,8 @@ def _compare(p: Term) -> bool:
     inner, literals = parts(args[0]) if head == "not" else ("", args)
     if len(literals) != 2 or any(x.tag != LIT for x in literals):
         return False
-    difference = Fraction(literals[0].value) - Fraction(literals[1].value)
-    return inner == "eq" and difference != 0 if head == "not" else difference < 0 if head == "lt" else head == "le" and difference <= 0
+    a, b = (Fraction(x.value) for x in literals)
+    return {"not": inner == "eq" and a != b, "lt": a < b, "le": a <= b}.get(head, False)
 
 class Field:
     """Decides a = b in all fields: each side is a quotient of polynomials in numbered factors, which are atoms, or bases with a
@@ -240,7 +240,8 @@ class Field:
         return {m: c for m, c in out.items() if c}
 
     def power(self, a: Poly, n: int) -> Poly:
-        need(n <= LIMIT, ReplayError, "field: the exponent is too large", n)
+        size = sum(c.numerator.bit_length() + c.denominator.bit_length() for c in a.values())
+        need(n <= LIMIT and n * size <= 100 * LIMIT, ReplayError, "field: the exponent is too large", n)
         half = self.power(a, n // 2) if n > 1 else ONE
         return self.times(self.times(half, half), a if n % 2 else ONE)
 

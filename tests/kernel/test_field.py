@@ -158,7 +158,7 @@ def test_renaming_changes_nothing(t: Term, order: list[Term]) -> None:
 
 
 @pytest.mark.parametrize(
-    "t", [pow_(add(x, y), nlit(4_001)), pow_(pow_(add(x, y), nlit(30)), nlit(30)), pow_(add(add(x, y), add(z, ONE)), nlit(60))]
+    "t", [pow_(add(x, y), nlit(4_001)), pow_(pow_(lit(10**50), nlit(1_000)), nlit(1_000)), pow_(pow_(add(x, y), nlit(30)), nlit(30)), pow_(add(add(x, y), add(z, ONE)), nlit(60))]
 )
 def test_limits_are_refusals(t: Term) -> None:
     with pytest.raises(RuleError, match="field: the"):
