@@ -15,7 +15,7 @@ from derive.tactics.lemma import Lemma, key_of
 from derive.tactics.logic import chain, definition_at, iff_intro, is_defined, on, parts_of_eq, plain_conv, spec, to_plain
 from derive.tactics.normal import equal, normal
 from derive.tactics.order import compare
-from derive.tactics.prover import Prover, atoms, gen_all
+from derive.tactics.prover import Prover, atoms, gen_all, introduce
 from derive.tactics.rewriting import rewrite
 from derive.tactics.rule import Rule, prepare
 
@@ -113,10 +113,9 @@ def close(p: Prover, goal: Term, reasons: Sequence[Lemma | Theorem | Term] = ())
         return k.eq_mp(k.sym(turned), close(p, parts_of_eq(turned)[1], reasons))
     name, args = parts(goal)
     if name == "forall":
-        v = p.fresh(args[0], goal)
-        from derive.kernel.terms import apply
-
-        return k.generalize(v, close(p, apply(args[0], v), reasons))
+        th = introduce(p, args[0], lambda body: close(p, body, reasons))
+        if th is not None:
+            return th
     if name == "implies":
         return k.discharge(args[0], close(p.child(args[0]), args[1], reasons))
     if name == "eq":

@@ -43,7 +43,7 @@ def has_deriv(p: Prover, f: Term, x: Term) -> Theorem:
         return mps(spec(lib("has_deriv_div"), parts(a.concl)[1][1], parts(b.concl)[1][1], u, v, x), a, b, _not_zero(p, apply(v, x)))
     if name == "pow" and len(args) == 2 and y not in frees(args[1]):
         return _power(p, f, y, args[0], args[1], x)
-    if body.tag == "app" and y not in frees(body.fun) and y in frees(body.arg):
+    if body.tag == "app" and y not in frees(body.fun) and body.arg.type is real:
         outer, inner = body.fun, abstract(y, body.arg)
         at = apply(inner, x)
         a = _outer(p, outer, at)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from derive.errors import DeriveError
 from derive.kernel import rules as k
-from derive.kernel.terms import Term, apply, parts
+from derive.kernel.terms import Term, parts
 from derive.kernel.theorem import Theorem
 from derive.language.logic import call
 from derive.tactics.inequality import lib
 from derive.tactics.lemma import LEMMAS, Lemma, key_of
 from derive.tactics.linear import linear
 from derive.tactics.logic import mps, spec
-from derive.tactics.prover import Prover
+from derive.tactics.prover import Prover, introduce
 from derive.tactics.rule import Match, Rule
 
 _MONO: dict[str, list[Lemma]] = {}
@@ -107,9 +107,7 @@ def premise(p: Prover, goal: Term, depth: int) -> Theorem | None:
     """A condition of a monotonicity lemma: an inequality again, below quantifiers and assumptions, or a side condition."""
     name, args = parts(goal)
     if name == "forall":
-        v = p.fresh(args[0], goal)
-        th = premise(p, apply(args[0], v), depth)
-        return None if th is None else k.generalize(v, th)
+        return introduce(p, args[0], lambda body: premise(p, body, depth))
     if name == "implies":
         th = premise(p.child(args[0]), args[1], depth)
         return None if th is None else k.discharge(args[0], th)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from derive.errors import DeriveError, StepError
 from derive.kernel import rules as k
-from derive.kernel.terms import ABS, Term, apply, frees, literal, parts, var
+from derive.kernel.terms import ABS, Term, abstract, apply, frees, literal, parts, var
 from derive.kernel.theorem import Theorem
+from derive.kernel.types import Type, type_var
 from derive.language.logic import call
+from derive.language.probability import pair
 from derive.tactics.lemma import AUTO, LEMMAS, Lemma, key_of
 from derive.tactics.logic import conj, conjuncts, plain_conv, spec, to_plain, unfold
 from derive.tactics.rule import Match, Rule, prepare, use
@@ -157,9 +159,7 @@ class Prover:
     def _search(self, goal: Term, depth: int) -> Theorem | None:
         name, args = parts(goal)
         if name == "forall":
-            v = self.fresh(args[0], goal)
-            th = self.prove(apply(args[0], v), depth)
-            return None if th is None else k.generalize(v, th)
+            return introduce(self, args[0], lambda body: self.prove(body, depth))
         if name == "implies":
             inner = self.child(args[0]).prove(args[1], depth)
             return None if inner is None else k.discharge(args[0], inner)
@@ -353,3 +353,48 @@ def restate(th: Theorem, equal_to: Iterable[Theorem]) -> Theorem:
     return th
 
 
+
+
+def point(p: Prover, f: Term, t: Type, *avoid: Term) -> tuple[Term, list[Term]]:
+    """A new point of a type: a variable, or for pairs a pair of such points; with the variables in it."""
+    if not t.is_var and t.name == "prod":
+        left, some = point(p, f, t.args[0], *avoid)
+        right, more = point(p, f, t.args[1], *avoid, *some)
+        return pair(left, right), some + more
+    v = p.fresh(f, *avoid)
+    if v.type is not t:
+        used = {x.name for a in avoid for x in frees(a)} | {v.name}
+        name, n = v.name, 0
+        while name in used:
+            n += 1
+            name = f"{v.name}{n}"
+        v = var(name, t)
+    return v, [v]
+
+
+def introduce(p: Prover, f: Term, prove: Callable[[Term], Theorem | None]) -> Theorem | None:
+    """`for all x: f(x)` by proving f at a new point; a point of a product is a pair."""
+    at, variables = point(p, f, f.type.args[0], f)
+    th = prove(apply(f, at))
+    return None if th is None else everywhere(th, variables, f)
+
+
+def everywhere(th: Theorem, variables: Sequence[Term], f: Term) -> Theorem:
+    """From f at a point made of variables to `for all x: f(x)`."""
+    if len(variables) == 1:
+        return k.generalize(variables[0], th)
+    first, second = f.type.args[0].args
+    inner = th
+    if len(variables) > 2:
+        rest = variables[1:]
+        g = abstract(_hole(second), apply(f, pair(variables[0], _hole(second))))
+        inner = everywhere(th, rest, g)
+        inner = k.generalize(variables[0], inner)
+    else:
+        inner = k.generalize(variables[0], k.generalize(variables[1], th))
+    rule = k.instantiate_type(LEMMAS["forall_pair"].theorem, {type_var("a"): first, type_var("b"): second})
+    return k.mp(k.specialize(rule, f), inner)
+
+
+def _hole(t: Type) -> Term:
+    return var("hole.p", t)

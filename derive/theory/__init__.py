@@ -6,4 +6,5 @@ from derive.theory import order as order
 from derive.theory import numbers as numbers
 from derive.theory import analysis as analysis
 from derive.theory import probability as probability
+from derive.theory import gradients as gradients
 # isort: on

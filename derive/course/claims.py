@@ -1,0 +1,410 @@
+"""A claim takes its own derivation: lines, induction, cases, witnesses."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any, final
+
+from derive.course import records
+from derive.course.reasons import Fact, Used, idle, items_of, resolve
+from derive.errors import DeriveError, Refuted, StatementError, StepError
+from derive.kernel import rules as k
+from derive.kernel.terms import VAR, Term, abstract, apply, equation, frees, parts
+from derive.kernel.theorem import Theorem
+from derive.kernel.types import bool_, nat, real
+from derive.language.expr import Expr, lift
+from derive.language.logic import call
+from derive.tactics.calc import close
+from derive.tactics.induction import NAT_ZERO, induction, succ
+from derive.tactics.logic import parts_of_eq, plain_conv
+from derive.tactics.order import join
+from derive.tactics.prover import Prover
+
+if TYPE_CHECKING:
+    from derive.course.board import Board
+
+RELATIONS = {"eq": "=", "le": "<=", "lt": "<", "ge": ">=", "gt": ">", "iff": "iff"}
+
+
+@final
+class ClaimHandle:
+    """What `show` and `have` return: the statement, and the methods that prove it line by line.
+
+    `c.eq(b, by=...)` is the next line, starting at the left side of the claim; the lines must end at its right side.
+    """
+
+    def __init__(self, board: Board, record: records.Claim, prover: Prover, parent: ClaimHandle | None = None) -> None:
+        self.board, self.record, self.prover, self.parent = board, record, prover, parent
+        self.theorem: Theorem | None = None
+        self.left, self.relation, self.right = _sides(record.statement)
+        self.now = self.left
+        self.running: Theorem | None = None
+        self.downward = False
+        self.broken = False
+
+    # -- naming -----------------------------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        """The number or the text of the claim."""
+        return self.record.number or self.record.name or repr(Expr(self.record.statement))
+
+    @property
+    def cited(self) -> str:
+        """How a line refers to it."""
+        return f"({self.record.number})" if self.record.number else f"{self!r}"
+
+    @property
+    def cited_latex(self) -> str:
+        return f"({self.record.number})" if self.record.number else f"{self}"
+
+    def __repr__(self) -> str:
+        return repr(Expr(self.record.statement))
+
+    def __format__(self, spec: str) -> str:
+        return format(Expr(self.record.statement), spec)
+
+    __str__ = __repr__
+
+    # -- lines ------------------------------------------------------------------------------------
+
+    def eq(self, right: object, by: Any = None) -> ClaimHandle:
+        """The next line: equal to this."""
+        return self._line("eq", right, by)
+
+    def le(self, right: object, by: Any = None) -> ClaimHandle:
+        """The next line: at most this."""
+        return self._line("le", right, by)
+
+    def lt(self, right: object, by: Any = None) -> ClaimHandle:
+        """The next line: less than this."""
+        return self._line("lt", right, by)
+
+    def ge(self, right: object, by: Any = None) -> ClaimHandle:
+        """The next line: at least this."""
+        return self._line("ge", right, by)
+
+    def gt(self, right: object, by: Any = None) -> ClaimHandle:
+        """The next line: greater than this."""
+        return self._line("gt", right, by)
+
+    def iff(self, right: object, by: Any = None) -> ClaimHandle:
+        """The next line: this statement, which says the same."""
+        return self._line("iff", right, by)
+
+    def by(self, *reasons: Any) -> ClaimHandle:
+        """The whole claim in one step."""
+        file, line = self.board.where()
+        statement = self.record.statement
+        record = records.Line("", self.left if self.relation else statement, self.right if self.relation else statement, [], [], [], statement, file=file, line=line)
+        from derive.course.find import Finder
+
+        finders = [r for r in reasons if isinstance(r, Finder)]
+        if finders:
+            return finders[0].prove(self, record)
+        self._prove(record, statement, list(reasons))
+        if record.theorem is not None:
+            self._done(record.theorem)
+        return self
+
+    def mark(self, share: object, text: str) -> ClaimHandle:
+        """Marks for the lines since the last mark: a share of the question's points, and what it is for."""
+        if self.record.lines:
+            self.record.lines[-1].mark = (str(share), text)
+        else:
+            raise StatementError("a mark needs a line", given=text, needed="at least one line before it")
+        return self
+
+    def _line(self, relation: str, right: object, by: Any) -> ClaimHandle:
+        file, line = self.board.where()
+        with self.board.at(file, line):
+            if self.relation == "":
+                raise StatementError("this claim has no two sides", given=repr(self), needed="an equation or an inequality", hint=".by(...), or .induction(...) or .at(...)")
+            target = lift(right, self.now.type if self.now.type in (real, nat) else None)
+            if self.now.type is real and target.type is nat:
+                from derive.language.expr import as_real
+
+                target = as_real(target)
+            if target.type is not self.now.type:
+                raise StatementError("this line is of another type", given=f"{Expr(target)!r} : {target.type}", needed=f"a term of type {self.now.type}")
+            if (relation == "iff") != (self.now.type is bool_):
+                raise StatementError("`iff` joins statements, the other relations join numbers", given=f".{relation}({Expr(target)!r})")
+            if relation != "eq" and relation != "iff":
+                down = relation in ("ge", "gt")
+                moved = any(old.relation in ("<=", "<", ">=", ">") for old in self.record.lines)
+                if moved and down != self.downward:
+                    raise StatementError(f"a line with {RELATIONS[relation]} after {'>=' if self.downward else '<='}: the chain would show nothing", given=repr(Expr(target)))
+                self.downward = down
+            if target.canon is self.now.canon and relation == "eq" and self.record.lines:
+                raise StatementError("this line repeats the line before it", given=repr(Expr(target)))
+            self.board.touch(target)
+            name = "eq" if relation == "iff" else relation
+            statement = equation(self.now, target) if name == "eq" else call(name, self.now, target)
+            record = records.Line(RELATIONS[relation], self.now, target, [], [], [], statement, file=file, line=line)
+            self._prove(record, statement, by)
+            self._join(record)
+            self.now = target
+            self._reached()
+        return self
+
+    def _prove(self, record: records.Line, statement: Term, by: Any) -> None:
+        """Prove one line; a failure is reported and the script goes on."""
+        file, line = self.board.where()
+        start = time.perf_counter()
+        self.record.lines.append(record)
+        record.local = [h.term for h in self.record.given]
+        used: list[Used] = []
+        prover = self.prover
+        prover.budget[0] = 30_000
+        prover.missing.clear()
+        try:
+            used = resolve(by)
+            record.reasons, record.words, record.words_latex = [u.name for u in used], [u.words for u in used], [u.words_latex for u in used]
+            record.theorem = close(prover, statement, items_of(used))
+            record.verdict = records.PROVED
+            record.inferences = inferences(record.theorem, self.board.counted)
+            record.idle = idle(record.theorem, used)
+        except StatementError as e:
+            self._failed(record, e, file, line)
+        except (DeriveError, RecursionError) as e:
+            self._failed(record, self._explained(record, statement, e), file, line)
+        record.seconds = time.perf_counter() - start
+
+    def _explained(self, record: records.Line, statement: Term, e: Exception) -> DeriveError:
+        """Why a line failed: a counterexample if there is one, else what is missing."""
+        example = self.board.refute(statement, [h.term for h in self.record.given])
+        text = repr(Expr(statement))
+        hypotheses = self.board.hypotheses_text(statement)
+        if example is not None:
+            record.verdict = records.REFUTED
+            error: DeriveError = Refuted("this line is false", given=f"{example.words}", needed=f"{text}{hypotheses}")
+        elif self.prover.missing:
+            goal = self.prover.missing[0]
+            shown = repr(Expr(goal)) if not goal.loose else str(goal)
+            error = StepError("a condition is missing that nothing here provides", given=text, needed=shown, hint=f"given({shown}), or have(...) if it follows")
+        elif isinstance(e, DeriveError):
+            error = StepError(e.what, given=e.given, needed=e.needed, hint=e.hint)
+        else:
+            error = StepError("the search was given up", given=text, needed="a smaller step")
+        error.label = text
+        return error
+
+    def _failed(self, record: records.Line, e: DeriveError, file: str, line: int) -> None:
+        if not e.file:
+            e.file, e.line = record.file or file, record.line or line
+        record.error = str(e)
+        self.broken = True
+        self.record.verdict = record.verdict if record.verdict == records.REFUTED else self.record.verdict
+        self.board.report(e)
+
+    def _join(self, record: records.Line) -> None:
+        if record.theorem is None or self.broken:
+            return
+        th = record.theorem
+        turned = plain_conv(th.concl)
+        if turned is not None:
+            th = k.eq_mp(turned, th)
+        self.running = th if self.running is None else _joined(self.running, th, self.downward)
+
+    def _reached(self) -> None:
+        """Finish the claim when the lines have arrived at its right side with a relation that is strong enough."""
+        if self.running is None or self.broken or self.theorem is not None:
+            return
+        goal = self.record.statement
+        turned = plain_conv(goal)
+        plain = goal if turned is None else parts_of_eq(turned)[1]
+        th = self.running
+        if th.concl.canon is not plain.canon:
+            if parts(th.concl)[0] == "lt" and parts(plain)[0] == "le":
+                from derive.tactics.inequality import weaken
+
+                th = weaken(th)
+            if th.concl.canon is not plain.canon:
+                th = self._tidied(th, plain) or th
+            if th.concl.canon is not plain.canon:
+                return
+        self._done(th if turned is None else k.eq_mp(k.sym(turned), th))
+
+    def _tidied(self, th: Theorem, goal: Term) -> Theorem | None:
+        """Equal up to arithmetic of numerals and indices at the ends."""
+        (r, xs), (s, ys) = parts(th.concl), parts(goal)
+        if r == "eq" and s == "le":
+            from derive.tactics.inequality import lib
+            from derive.tactics.logic import spec
+
+            a, b = xs
+            ends = (a, b) if ys[0].canon is a.canon or not self.downward else (b, a)
+            th = k.mp(spec(lib("le_of_eq"), *ends), th if ends == (a, b) else k.sym(th))
+            r, xs = parts(th.concl)
+            if th.concl.canon is goal.canon:
+                return th
+        if r != s or len(xs) != 2 or xs[0].type is not ys[0].type:
+            return None
+        from derive.tactics.normal import equal
+
+        ends = []
+        for a, b in zip(xs, ys, strict=True):
+            e = k.refl(a) if a.canon is b.canon else equal(Prover(), a, b) if _index_arithmetic(a, b) else None
+            if e is None:
+                return None
+            ends.append(e)
+        return k.eq_mp(k.congr(k.congr(k.refl(th.concl.fun.fun), ends[0]), ends[1]), th)
+
+    def _done(self, th: Theorem) -> None:
+        self.theorem = th
+        self.record.theorem = th
+        self.record.verdict = records.PROVED
+        self.board.learn(self, th)
+        if self.parent is not None:
+            self.parent.child_done()
+
+    def child_done(self) -> None:
+        """A part of this claim is proved."""
+        finish = getattr(self, "finish", None)
+        if finish is not None and self.theorem is None:
+            finish()
+
+    # -- structure --------------------------------------------------------------------------------
+
+    finish: Any = None
+
+    def induction(self, n: Expr, start: int = 0) -> tuple[ClaimHandle, ClaimHandle]:
+        """Two claims: at 0, and at n + 1 with the claim at n as `step.hypothesis`."""
+        v = n.term
+        if v.tag != VAR or v.type is not nat:
+            raise StatementError("induction is on a natural number", given=repr(n), needed="a symbol of sort Natural")
+        if start != 0:
+            raise StatementError("induction starts at 0 here", given=f"start={start}", needed="a statement that holds from 0 on")
+        p = abstract(v, self.record.statement)
+        free = self.board.prover_without(v)
+        base = self._child("base", apply(p, NAT_ZERO), free, [])
+        hypothesis = self.record.statement
+        inner = free.child(hypothesis)
+        given = [records.Hypothesis(hypothesis, "induction", "by the induction hypothesis")]
+        step = self._child("step", apply(p, succ(v)), inner, given)
+        step.hypothesis = Fact(hypothesis, k.assume(hypothesis), "induction hypothesis", "by the induction hypothesis")
+
+        def finish() -> None:
+            if base.theorem is not None and step.theorem is not None:
+                self._done(k.specialize(induction(v, hypothesis, base.theorem, step.theorem), v))
+
+        self.finish = finish
+        return base, step
+
+    hypothesis: Fact
+
+    def at(self, *points: Expr) -> ClaimHandle:
+        """An (in)equality between functions, at a point: proved there, it holds everywhere."""
+        from derive.language.expr import _tuple
+
+        name, args = parts(self.record.statement)
+        if name != "forall":
+            raise StatementError("this is not a statement about all points", given=repr(self), needed="an (in)equality between functions, or forall[...]")
+        variables = [e.term for e in points]
+        here = _tuple(variables)
+        if here.type is not args[0].type.args[0] or any(v.tag != VAR for v in variables):
+            raise StatementError("not a point of this space", given=", ".join(map(str, points)), needed=f"variables that make up a point of type {args[0].type.args[0]}")
+        child = self._child("case", apply(args[0], here), self.prover, [])
+
+        def finish() -> None:
+            if child.theorem is not None:
+                from derive.tactics.prover import everywhere
+
+                self._done(everywhere(child.theorem, variables, args[0]))
+
+        self.finish = finish
+        return child
+
+    def take(self, values: dict[Any, Any]) -> ClaimHandle:
+        """Witnesses for `exists`: a claim about these."""
+        t = self.record.statement
+        chosen = {(key.term if isinstance(key, Expr) else key): lift(value) for key, value in values.items()}
+        levels: list[tuple[Term, Term]] = []
+        for witness in chosen.values():
+            name, args = parts(t)
+            if name != "exists":
+                raise StatementError("there is nothing to choose", given=repr(Expr(t)), needed="exists[...]")
+            levels.append((t, witness))
+            t = apply(args[0], witness)
+        child = self._child("case", t, self.prover, [])
+
+        def finish() -> None:
+            if child.theorem is not None:
+                from derive.tactics.logic import exists_intro
+
+                th = child.theorem
+                for goal, witness in reversed(levels):
+                    th = exists_intro(goal, witness, th)
+                self._done(th)
+
+        self.finish = finish
+        return child
+
+    def _child(self, kind: str, statement: Term, prover: Prover, given: list[records.Hypothesis]) -> ClaimHandle:
+        file, line = self.board.where()
+        record = records.Claim(kind, statement, given=[*self.record.given, *given], file=file, line=line)
+        self.board.result.body.append(record)
+        return ClaimHandle(self.board, record, prover, self)
+
+    def unfinished(self) -> DeriveError | None:
+        """Why the claim is not proved, when its lines all are."""
+        if self.theorem is not None or self.broken:
+            return None
+        where = {"file": self.record.file, "line": self.record.line}
+        if not self.record.lines:
+            if self.finish is not None:
+                return None
+            return StepError("nothing proves this claim", given=repr(self), needed="lines, or .by(...)", file=where["file"] or "", line=int(where["line"] or 0))
+        shown = f"{Expr(self.left)!r} {self.relation} {Expr(self.now)!r}"
+        last = self.record.lines[-1]
+        return StepError("the last line is not the right side of the claim", given=f"the lines show   {shown}", needed=f"the claim of line {self.record.line}:   {self!r}",
+                         hint="one more line, or correct the claim", file=last.file, line=last.line)  # fmt: skip
+
+
+def _index_arithmetic(a: Term, b: Term) -> bool:
+    """Whether two ends may differ by arithmetic only (then a normal form decides)."""
+    return frees(a) == frees(b)
+
+
+def _joined(first: Theorem, second: Theorem, downward: bool) -> Theorem:
+    """The chain so far and the next line, both with <= and < read upwards."""
+    (r, (a, b)), (s, (c, d)) = parts(first.concl), parts(second.concl)
+    if r == "eq" and s == "eq":
+        return k.trans(first, second)
+    if not downward:
+        if r == "eq":
+            return k.eq_mp(k.congr(k.congr(k.refl(second.concl.fun.fun), k.sym(first)), k.refl(d)), second)
+        if s == "eq":
+            return k.eq_mp(k.congr(k.refl(first.concl.fun), second), first)
+        return join(first, second)
+    # downward: lines are read as  next <= now
+    if r == "eq":
+        return k.eq_mp(k.congr(k.refl(second.concl.fun), k.sym(first)), second)
+    if s == "eq":
+        return k.eq_mp(k.congr(k.congr(k.refl(first.concl.fun.fun), second), k.refl(b)), first)
+    return join(second, first)
+
+
+def _sides(statement: Term) -> tuple[Term, str, Term]:
+    name, args = parts(statement)
+    if name == "eq" and len(args) == 2:
+        return args[0], "iff" if args[0].type is bool_ else "=", args[1]
+    if name in ("le", "lt", "ge", "gt") and len(args) == 2:
+        return args[0], RELATIONS[name], args[1]
+    return statement, "", statement
+
+
+def inferences(th: Theorem, counted: set[int]) -> int:
+    """Steps of the kernel that the theorem rests on and that were not counted before."""
+    n = 0
+    todo = [th]
+    while todo:
+        now = todo.pop()
+        if id(now) in counted:
+            continue
+        counted.add(id(now))
+        n += 1
+        todo.extend(now.premises)
+    return n
+
+

@@ -1,0 +1,133 @@
+"""Reasons: what may stand in by=, and how it is named and worded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, final
+
+from derive.errors import StatementError
+from derive.kernel.terms import CONST, VAR, Term
+from derive.kernel.theorem import Theorem
+from derive.language.expr import Expr
+from derive.language.symbols import Density, Family, Kernel
+from derive.tactics.lemma import Lemma
+
+
+@final
+@dataclass(frozen=True)
+class Fact:
+    """A hypothesis or a proved statement that can be cited."""
+
+    statement: Term
+    theorem: Theorem
+    name: str
+    words: str
+
+    def __repr__(self) -> str:
+        return self.name or repr(Expr(self.statement))
+
+    def __format__(self, spec: str) -> str:
+        return format(Expr(self.statement), spec)
+
+
+@final
+@dataclass(frozen=True)
+class Used:
+    """A reason, resolved: what the tactics take, and how it is printed."""
+
+    name: str
+    words: str
+    words_latex: str
+    items: tuple[Lemma | Theorem | Term, ...]
+
+
+def resolve(by: Any) -> list[Used]:
+    """The reasons of a line, in order.
+
+    Raises:
+        StatementError: something in by= is no reason, or a symbol without a definition.
+    """
+    if by is None:
+        return []
+    items = by if isinstance(by, list | tuple) else [by]
+    return [_one(item) for item in items]
+
+
+def _one(item: Any) -> Used:
+    from derive.course.claims import ClaimHandle
+    from derive.course.question import Proved
+    from derive.language.latex import to_latex
+    from derive.language.text import to_text
+
+    if isinstance(item, Lemma):
+        return Used(item.name, item.words, item.words, (item,))
+    if isinstance(item, Fact):
+        words = item.words or "by hypothesis"
+        return Used(item.name, words, words, (item.theorem,))
+    if isinstance(item, ClaimHandle):
+        th = item.theorem
+        if th is None:
+            raise StatementError("this claim is not proved yet", given=str(item), needed="a claim whose derivation stands above", hint="prove it first, or leave it out")
+        return Used(item.name, f"by {item.cited}", f"by {item.cited_latex}", (th,))
+    if isinstance(item, Proved):
+        return Used(item.name, f"by {item.title}", f"by {item.title_latex}", item.theorems())
+    symbol = getattr(item, "symbol", item)
+    if isinstance(symbol, Expr | Density | Family | Kernel):
+        t = symbol.term
+        shown, latex = to_text(t), f"${to_latex(t)}$"
+        if t.tag == CONST:
+            from derive.tactics.logic import is_defined
+
+            if is_defined(t.name):
+                return Used(t.name, f"by definition of {shown}", f"by definition of {latex}", (t,))
+        if t.tag == VAR:
+            from derive.course.board import current
+
+            equations = current().equations_of(t)
+            if equations:
+                return Used(t.name, f"by definition of {shown}", f"by definition of {latex}", equations)
+        raise StatementError("this has no definition", given=shown, needed="a lemma, a hypothesis, a claim, a result, or a symbol with a definition")
+    builtin = getattr(item, "build", None)
+    if builtin is not None and getattr(item, "name", "") == "Var":
+        from derive.kernel.terms import const
+
+        return Used("Var", "by definition of the variance", "by definition of the variance", (const("variance"),))
+    if callable(item) and getattr(item, "__name__", "") == "norm":
+        from derive.kernel.terms import const
+
+        return Used("norm", "by definition of the norm", "by definition of the norm", (const("norm"),))
+    raise StatementError("this is not a reason", given=f"{item!r} ({type(item).__name__})", needed="a lemma, a hypothesis, a claim, a result, or a symbol (its definition)")
+
+
+def items_of(used: Iterable[Used]) -> list[Lemma | Theorem | Term]:
+    """Everything that the tactics take."""
+    return [item for u in used for item in u.items]
+
+
+def idle(th: Theorem, used: Sequence[Used]) -> list[str]:
+    """The names of reasons that the proof of a line does not rest on: a reader would believe them."""
+    seen: set[int] = set()
+    names: set[str] = set()
+    todo = [th]
+    while todo:
+        now = todo.pop()
+        if id(now) in seen:
+            continue
+        seen.add(id(now))
+        if now.rule in ("axiom", "definition"):
+            names.add(str(now.args[0]))
+        todo.extend(now.premises)
+    return [u.name for u in used if not any(_rests(item, seen, names, th) for item in u.items)]
+
+
+def _rests(item: Lemma | Theorem | Term, seen: set[int], names: set[str], th: Theorem) -> bool:
+    if isinstance(item, Theorem):
+        return id(item) in seen or (item.rule == "assume" and any(h.canon is item.concl.canon for h in th.hyps))
+    if isinstance(item, Lemma):
+        if item.statement is None:
+            return True
+        return item._theorem is not None and (id(item._theorem) in seen)
+    return item.name in names
+
+

@@ -1,0 +1,116 @@
+"""Run one result: script, evidence, certificate."""
+
+from __future__ import annotations
+
+import importlib
+import time
+from typing import Any
+
+from derive.course import records
+from derive.course.board import Board
+from derive.course.question import DeriveErrorForInput, ResultFunction
+from derive.kernel.certificate import encode, encode_goal
+from derive.kernel.terms import Term
+from derive.kernel.theorem import Theorem
+
+
+def find_result(id_: str) -> ResultFunction:
+    """The decorated function of proofs/<id>.py.
+
+    Raises:
+        DeriveError: the script declares no result, or more than one of its own.
+    """
+    import derive.theory  # noqa: F401  (the ledger is complete before a script runs)
+    from derive.kernel import axioms
+
+    axioms.close()
+    module = importlib.import_module("proofs." + id_.replace("/", "."))
+    own = [v for v in vars(module).values() if isinstance(v, ResultFunction) and v.function.__module__ == module.__name__]
+    if len(own) != 1:
+        raise DeriveErrorForInput("a script declares one result", given=f"proofs/{id_}.py declares {len(own)}", needed="one function with @result", file=f"proofs/{id_}.py", line=1)
+    return own[0]
+
+
+def run_result(id_: str, parameters: dict[str, str], models: int = 100, seed: int = 0) -> records.Result:
+    """Everything about one result: verdicts, evidence, certificate and goal."""
+    function = find_result(id_)
+    start = time.perf_counter()
+    board = function.run(function.parse(parameters))
+    proved = time.perf_counter()
+    result = board.result
+    _evidence(board, models, seed)
+    checked = time.perf_counter()
+    _certify(board)
+    result.seconds = {"prove": proved - start, "evidence": checked - proved, "certificate": time.perf_counter() - checked}
+    return result
+
+
+def _evidence(board: Board, models: int, seed: int) -> None:
+    """Every line and every statement on the same models."""
+    from derive.evidence.verdict import check
+
+    result = board.result
+    claims = [c for c in result.body if isinstance(c, records.Claim)]
+    statements: list[tuple[Term, list[Term]]] = []
+    places: list[Any] = []
+    for claim in claims:
+        own = [h.term for h in claim.given]
+        statements.append((claim.statement, own))
+        places.append(claim)
+        for line in claim.lines:
+            statements.append((line.statement, own))
+            places.append(line)
+    if not statements:
+        return
+    counts = check(statements, board.hypotheses(), models, seed)
+    total = records.Counts(seed=seed)
+    for place, count in zip(places, counts, strict=True):
+        place.evidence = count
+        if count.refuted and place.verdict == records.PROVED:
+            result.errors.append(f"internal error: a line is both proved and refuted: {place.statement}")
+            place.verdict = records.UNDECIDED
+        if isinstance(place, records.Claim) and place.kind == "show":
+            total.models = max(total.models, count.models)
+            total.effective = count.effective if not total.effective else min(total.effective, count.effective)
+            total.consistent = count.consistent if not total.consistent else min(total.consistent, count.consistent)
+            total.undecided = max(total.undecided, count.undecided)
+            total.refuted += count.refuted
+            total.bits = max(total.bits, count.bits)
+            for why, n in count.why.items():
+                total.why[why] = max(total.why.get(why, 0), n)
+    result.evidence = total
+
+
+def _certify(board: Board) -> None:
+    """The certificate of all that is shown, the goal, and the axioms that it rests on."""
+    result = board.result
+    claims = [c for c in board.claims if c.record.kind == "show"]
+    theorems = [c.theorem for c in claims if c.theorem is not None]
+    if not claims or len(theorems) != len(claims):
+        return
+    hypotheses = [h.term for h in result.hypotheses] + [h.term for c in claims for h in c.record.given]
+    result.certificate = encode(theorems)
+    result.goal = encode_goal(hypotheses, [c.record.statement for c in claims])
+    result.axioms = axioms_of(theorems)
+    used = {h.canon for th in theorems for h in th.hyps}
+    for h in result.hypotheses:
+        h.unneeded = h.kind == "given" and h.term.canon not in used
+
+
+def axioms_of(theorems: list[Theorem]) -> list[str]:
+    """The names of all axioms that theorems rest on, through every lemma."""
+    seen: set[int] = set()
+    names: set[str] = set()
+    todo = list(theorems)
+    while todo:
+        th = todo.pop()
+        if id(th) in seen:
+            continue
+        seen.add(id(th))
+        if th.rule == "axiom":
+            names.add(str(th.args[0]))
+        todo.extend(th.premises)
+    return sorted(names)
+
+
+

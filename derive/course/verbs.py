@@ -1,0 +1,217 @@
+"""The verbs of a script: given, suppose, define, show, have, say, ask, hint, near_miss, published."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from derive.course import records
+from derive.course.board import Board, current
+from derive.course.claims import ClaimHandle
+from derive.course.reasons import Fact
+from derive.errors import DeriveError, StatementError
+from derive.kernel import rules as k
+from derive.kernel.terms import LIT, VAR, Term, frees, parts
+from derive.kernel.types import bool_
+from derive.language.expr import Expr, lift
+
+
+def _statement(claim: object) -> Term:
+    if not isinstance(claim, Expr) or claim.term.type is not bool_:
+        shown = repr(claim)
+        raise StatementError("this is not a statement", given=shown, needed="an equation, an inequality or another claim", hint="Eq(a, b), a <= b, forall[x](...)")
+    return claim.term
+
+
+def given(*claims: Any) -> Any:
+    """Hypotheses of the whole result, with optional words at the end; one that is provable disappears."""
+    board = current()
+    words = claims[-1] if claims and isinstance(claims[-1], str) else ""
+    with board.at(*board.where()):
+        facts = []
+        for claim in [c for c in claims if not isinstance(c, str)]:
+            t = _statement(claim)
+            board.touch(t)
+            proved = board.prover.prove(t) if not _says_much(t) else None
+            th = proved if proved is not None else board.assume(t, "given", words, repr(claim))
+            facts.append(Fact(t, th, repr(claim), f"by hypothesis ({words})" if words else "by hypothesis"))
+    if not facts:
+        raise StatementError("given needs a claim", given=repr(words))
+    return facts[0] if len(facts) == 1 else tuple(facts)
+
+
+def _says_much(t: Term) -> bool:
+    """Whether a hypothesis is worth no search: only conditions on parameters are looked for."""
+    return parts(t)[0] not in ("differentiable", "gt", "ge", "lt", "le", "ne") or not _closed_enough(t)
+
+
+def _closed_enough(t: Term) -> bool:
+    return not [v for v in frees(t) if v.type.name == "real" or v.type.name == "nat" or v.type.is_var]
+
+
+def suppose(claim: Any, words: str = "") -> Fact:
+    """A hypothesis for chosen claims: show(claim, given=h)."""
+    board = current()
+    with board.at(*board.where()):
+        t = _statement(claim)
+        board.touch(t)
+    return Fact(t, k.assume(t), repr(claim), words or "by hypothesis")
+
+
+_pending: dict[int, tuple[Expr, Term]] = {}
+
+
+def define(lhs: Expr, rhs: object) -> None:
+    """lhs := rhs. At 0 and at n + 1 (two calls) it is a recursion."""
+    board = current()
+    with board.at(*board.where()):
+        right = lift(rhs, lhs.term.type)
+        if right.type is not lhs.term.type:
+            raise StatementError("the two sides of a definition are of different types", given=f"{lhs!r} : {lhs.term.type}, {Expr(right)!r} : {right.type}")
+        f, args = _parts(lhs.term)
+        if args and args[0].tag == LIT and args[0].type.name == "nat":
+            if args[0].value != 0:
+                raise StatementError("a recursion starts at 0", given=repr(lhs), needed="the value at 0")
+            _pending[id(board)] = lhs, right
+            return
+        name, inner = parts(args[0]) if args else ("", ())
+        if name == "nat_add" and inner[0].tag == VAR and inner[1].tag == LIT and inner[1].value == 1:
+            start = _pending.pop(id(board), None)
+            if start is None or _parts(start[0].term)[0] is not f:
+                raise StatementError("the value at 0 is missing", given=repr(lhs), needed=f"{f.name} at 0, defined just before")
+            board.define(start[0], start[1], (inner[0], right))
+            return
+        board.define(lhs, right)
+
+
+def _parts(t: Term) -> tuple[Term, list[Term]]:
+    args: list[Term] = []
+    while t.tag == "app":
+        args.append(t.arg)
+        t = t.fun
+    return t, args[::-1]
+
+
+def _claim(board: Board, kind: str, claim: Any, number: str, given_: Any) -> ClaimHandle:
+    file, line = board.where()
+    with board.at(file, line):
+        t = _statement(claim)
+        board.touch(t)
+        extra = _facts(given_)
+        record = records.Claim(kind, t, number=number, given=[records.Hypothesis(f.statement, "suppose", f.words, f.name) for f in extra], name=number or repr(claim), file=file, line=line)
+        prover = board.prover
+        if extra:
+            prover = prover.child()
+            for f in extra:
+                prover.add(f.theorem)
+        handle = ClaimHandle(board, record, prover)
+    board.claims.append(handle)
+    board.result.body.append(record)
+    if kind == "show":
+        board.result.shown.append(record)
+    return handle
+
+
+def _facts(given_: Any) -> list[Fact]:
+    if given_ is None:
+        return []
+    items = given_ if isinstance(given_, list | tuple) else [given_]
+    for f in items:
+        if not isinstance(f, Fact):
+            raise StatementError("given= takes hypotheses", given=repr(f), needed="what suppose(...) returned")
+    return list(items)
+
+
+def show(claim: Any, number: str = "", given: Any = None) -> ClaimHandle:
+    """Part of the theorem; the returned claim takes the proof."""
+    return _claim(current(), "show", claim, number, given)
+
+
+def have(claim: Any, number: str = "", given: Any = None) -> ClaimHandle:
+    """An intermediate claim of the solution; have(result()) prints that result's derivation here."""
+    from derive.course.question import Proved
+
+    board = current()
+    if isinstance(claim, Proved):
+        return claim.retold(board)
+    return _claim(board, "have", claim, number, given)
+
+
+def _prose(kind: str, text: str) -> None:
+    if not isinstance(text, str):
+        raise StatementError(f"{kind} takes a sentence", given=repr(text), needed="a string, with terms as {term} in an f-string")
+    current().result.body.append(records.Prose(kind, text, re.sub(r"\$", "", text)))
+
+
+def say(text: str) -> None:
+    """A sentence of the solution; {term} in an f-string prints as mathematics."""
+    _prose("say", text)
+
+
+def ask(text: str) -> None:
+    """The task, as students see it."""
+    _prose("ask", text)
+
+
+def hint(text: str) -> None:
+    """A hint for students."""
+    _prose("hint", text)
+
+
+def near_miss(claim: Any, words: str, without: Any = None, instead: dict[Fact, Any] | None = None, given: Any = None, by: Any = None) -> None:
+    """A statement that must fail: refuted by a smallest model, or by a proved claim that contradicts it."""
+    _wrong("near_miss", "", claim, words, without, instead, given, by)
+
+
+def published(finding: str, claim: Any, words: str, without: Any = None, instead: dict[Fact, Any] | None = None, given: Any = None, by: Any = None) -> None:
+    """A claim that was published and is false, by its finding."""
+    _wrong("published", finding, claim, words, without, instead, given, by)
+
+
+def _wrong(kind: str, finding: str, claim: Any, words: str, without: Any, instead: dict[Fact, Any] | None, given_: Any, by: Any) -> None:
+    board = current()
+    file, line = board.where()
+    with board.at(file, line):
+        t = claim.record.statement if isinstance(claim, ClaimHandle) else _statement(claim)
+        board.touch(t)
+        record = records.Claim(kind, t, words=words, finding=finding, name=repr(Expr(t)), file=file, line=line)
+        dropped = [f.statement for f in (without if isinstance(without, list | tuple) else [without] if without is not None else [])]
+        added = [f.statement for f in _facts(given_)]
+        for old, new in (instead or {}).items():
+            dropped.append(old.statement)
+            added.append(_statement(new))
+        for extra in added:
+            board.touch(extra)
+        record.given = [records.Hypothesis(a, "suppose") for a in added]
+        unknown = [d for d in dropped if all(h.term.canon is not d.canon for h in board.result.hypotheses)]
+        if unknown:
+            raise StatementError("without= names something that is no hypothesis here", given=repr(Expr(unknown[0])), needed="what given(...) returned")
+    (board.result.near_misses if kind == "near_miss" else board.result.published).append(record)
+    hypotheses = [*board.hypotheses(*dropped), *added]
+    if by is not None:
+        if not isinstance(by, ClaimHandle) or by.theorem is None:
+            raise StatementError("by= names a proved claim that contradicts this one", given=repr(by), file=file, line=line)
+        if contradicts(board, t, by):
+            record.verdict, record.contradicted_by = records.REFUTED, by.name
+            return
+        board.report(StatementError("the claim named in by= does not contradict this one", given=repr(Expr(t)), needed="a claim from which the opposite follows", file=file, line=line))
+        return
+    from derive.evidence.verdict import refute
+
+    example = refute(t, hypotheses, undefined_counts=True)
+    record.counterexample = example
+    if example is not None:
+        record.verdict = records.REFUTED
+        return
+    what = f'near miss "{words}" is not refuted' if kind == "near_miss" else f"the published claim {finding} is not refuted"
+    board.report(DeriveError(what, given=repr(Expr(t)), needed="a model in which it fails", hint="a claim that contradicts it: by=...", file=file, line=line))
+
+
+def contradicts(board: Board, t: Term, by: ClaimHandle) -> bool:
+    """Whether false follows from t, the hypotheses and the proved claim."""
+    th = by.theorem
+    if th is None:
+        return False
+    from derive.tactics.refutation import absurd
+
+    return absurd(board.prover, t, th) is not None
