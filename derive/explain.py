@@ -73,21 +73,11 @@ def as_script(entry: Entry, line: int | None = None) -> str:
         for n in c["lines"]:
             by = n["reasons"][0] if len(n["reasons"]) == 1 else f"[{', '.join(n['reasons'])}]" if n["reasons"] else ""
             if n["relation"]:
-                rows.append(f"    .{METHODS.get(n['relation'], n['relation'])}({_python(n['right']['text'])}{', by=' + by if by else ''})")
+                rows.append(f"    .{METHODS.get(n['relation'], n['relation'])}({n['right']['text']}{', by=' + by if by else ''})")
             else:
                 rows.append(f"    .by({', '.join(n['reasons'])})")
         rows[-1] += ")"
     return "\n".join(rows) + "\n"
-
-
-def _python(text: str) -> str:
-    """A printed term as an author writes it: an equation as Eq(left, right)."""
-    depth = 0
-    for i, c in enumerate(text):
-        depth += (c in "([") - (c in ")]")
-        if depth == 0 and text[i : i + 3] == " = ":
-            return f"Eq({text[:i]}, {text[i + 3 :]})"
-    return text
 
 
 def as_data(entry: Entry, line: int | None = None) -> dict[str, Any]:

@@ -79,7 +79,7 @@ def _sentence(latex: str) -> str:
 
 def _shown(claim: Printed, names: dict[str, str]) -> dict[str, str]:
     words = ", ".join(h["words"] or f"${h['latex']}$" for h in claim["given"])
-    number = f"({claim['number']})" if claim["number"] else names.get(claim["name"], "")
+    number = layout.label(claim, names)
     return {"number": number, "formula": mathml(claim["latex"], large=True), "words": prose_html(f"if {words}") if words else ""}
 
 

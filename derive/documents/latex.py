@@ -173,7 +173,7 @@ def _solution(question: Question, result: Printed) -> dict[str, Any]:
 
 
 def _shown(claim: Printed, names: dict[str, str]) -> str:
-    number = f"({claim['number']})" if claim["number"] else names.get(claim["name"], "")
+    number = layout.label(claim, names)
     words = ", ".join(h["words"] or f"${h['latex']}$" for h in claim["given"])
     return rf"\fact{{{number}}}{{{formula(claim)}}}{{{prose_latex('if ' + words) if words else ''}}}"
 

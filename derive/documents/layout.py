@@ -41,20 +41,35 @@ class Block:
 
 
 def labels(result: Printed) -> dict[str, str]:
-    """What a reason is called on paper: (2.1) for a numbered claim, (i) for another one, (A1) for a hypothesis."""
+    """What a reason is called on paper: (2.1) for a numbered claim, (i) for another one, (A1) for a hypothesis.
+
+    A reason that is a claim or a hypothesis is known by its name, its number or its text.
+    """
     claims = [b for b in result["body"] if b["type"] == "claim"]
     cited = {r for c in claims for n in c["lines"] for r in n["reasons"]} | {c["contradicted_by"] for c in false_claims(result)}
-    found = {h["name"]: f"(A{i})" for i, h in enumerate(assumptions(result), 1) if h["name"]}
+    found: dict[str, str] = {}
+    for i, h in enumerate(assumptions(result), 1):
+        found |= dict.fromkeys(_keys(h), f"(A{i})")
     count = 0
     for c in [*result["shown"], *claims]:
-        if not c["name"] or c["name"] in found:
+        keys = _keys(c)
+        if any(k in found for k in keys) or c["kind"] not in ("show", "have"):
             continue
         if c["number"]:
-            found[c["name"]] = f"({c['number']})"
-        elif c["name"] in cited or c["kind"] == "show":
+            found |= dict.fromkeys(keys, f"({c['number']})")
+        elif c["kind"] == "show" or any(k in cited for k in keys):
             count += 1
-            found[c["name"]] = f"({_roman(count)})"
+            found |= dict.fromkeys(keys, f"({_roman(count)})")
     return found
+
+
+def _keys(item: Printed) -> list[str]:
+    return [k for k in (item["name"], item.get("number", ""), item["text"]) if k]
+
+
+def label(item: Printed, names: dict[str, str]) -> str:
+    """The number of a claim or a hypothesis, "" when it has none."""
+    return next((names[k] for k in _keys(item) if k in names), "")
 
 
 def _roman(n: int) -> str:
@@ -141,7 +156,7 @@ def derivation(result: Printed) -> list[Block]:
 
 
 def _claim(claim: Printed, names: dict[str, str]) -> list[Block]:
-    number = f"({claim['number']})" if claim["number"] else names.get(claim["name"], "")
+    number = label(claim, names) if claim["kind"] in ("show", "have") else ""
     trouble = "" if claim["verdict"] == "proved" else claim["verdict"]
     lead = _lead(claim)
     blocks = [Block("lead", words=lead)] if lead else []

@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from derive.course.records import Claim, Counterexample, Counts, Hypothesis, Line, Prose, Result
+from derive.documents.definitions import equations
 from derive.documents.sorts import described
-from derive.kernel.terms import VAR, Term, frees, parts, type_vars
+from derive.kernel.terms import VAR, Term, frees, parts
 from derive.language.latex import latex_breaks, to_latex
 from derive.language.text import to_text
 
@@ -19,7 +20,7 @@ Printed = dict[str, Any]
 
 def printed(result: Result) -> Printed:
     """The result as plain data."""
-    hypotheses = [_hypothesis(h) for h in result.hypotheses]
+    hypotheses = [h for found in result.hypotheses for h in _hypotheses(found)]
     return {
         "id": result.id,
         "title": result.title,
@@ -62,15 +63,20 @@ def _prose(p: Prose) -> Printed:
     return {"type": "prose", "kind": p.kind, "latex": p.latex, "text": p.text}
 
 
-def _hypothesis(h: Hypothesis) -> Printed:
+def _hypotheses(h: Hypothesis) -> list[Printed]:
+    """A hypothesis; a definition as the equations that its author wrote."""
+    return [_hypothesis(h, t) for t in (equations(h.term) if h.kind == "definition" else [h.term])]
+
+
+def _hypothesis(h: Hypothesis, t: Term) -> Printed:
     return {
-        **term(h.term),
+        **term(t),
         "kind": h.kind,
         "words": h.words,
         "name": h.name,
         "unneeded": h.unneeded,
         "defines": _left_symbol(h.term) if h.kind == "definition" else "",
-        "symbols": sorted(to_latex(v) for v in frees(h.term)),
+        "symbols": sorted(to_latex(v) for v in frees(t)),
     }
 
 
@@ -87,7 +93,7 @@ def _claim(c: Claim) -> Printed:
         "error": c.error,
         "file": c.file,
         "line": c.line,
-        "given": [_hypothesis(h) for h in c.given],
+        "given": [_hypothesis(h, h.term) for h in c.given],
         "lines": [_line(n) for n in c.lines],
         "evidence": counts(c.evidence),
         "contradicted_by": c.contradicted_by,
@@ -151,24 +157,11 @@ def _defined(hypotheses: Iterable[Hypothesis]) -> set[str]:
 
 
 def _left_symbol(t: Term) -> str:
-    """The printed name of what an equation defines: the f of `forall x. f(0, x) = x`."""
+    """The printed name of what an equation f = body defines."""
     name, args = parts(t)
-    while name == "forall" and len(args) == 1 and args[0].tag == "abs":
-        t = args[0].fun
-        name, args = parts(t)
-    while name == "implies" and len(args) == 2:
-        name, args = parts(args[1])
     if name != "eq" or len(args) != 2:
         return ""
-    head = args[0]
-    while head.tag in ("app", "abs"):
-        head = head.fun
-    return to_latex(head) if head.tag == VAR else ""
-
-
-def spaces_of(terms: Iterable[Term]) -> list[str]:
-    """The names of the type variables of some terms, in alphabetical order."""
-    return sorted({v.name for t in terms for v in type_vars(t)})
+    return to_latex(args[0]) if args[0].tag == VAR else ""
 
 
 def ledger(result: Result) -> list[dict[str, str]]:

@@ -5,18 +5,33 @@ from __future__ import annotations
 import json
 
 from derive.course.records import Claim, Counterexample, Counts, Hypothesis, Line, Prose, Result
+from derive.documents.definitions import equations
 from derive.documents.printed import printed
 from derive.documents.sorts import set_latex, sort_words, space_latex
+from derive.kernel.terms import Term, abstract, apply, const, equation, var
 from derive.kernel.types import DIM, fun, nat, real, type_con, type_var
-from derive.language.expr import Eq, Natural, Real
-from derive.language.symbols import Seq, density, forall, spaces, symbols
+from derive.language.expr import Expr, Natural, Real
+from derive.language.symbols import Seq, density, spaces, symbols
+from derive.language.text import to_text
+
+
+def recursive(f: Term, start: Term, step: Term) -> Term:
+    """f = (n. recursion start step n), as the board enters a recursion."""
+    n = var("n", nat)
+    t = start.type
+    return equation(f, abstract(n, apply(const("recursion", fun(t, fun(nat, t, t), nat, t)), start, step, n)))
 
 
 def result() -> Result:
     x, y = symbols("x y", Real)
     l = symbols("l", Natural)
     f = symbols("f", Seq(Real))
-    define = Hypothesis(forall[l](Eq(f[l + 1], f[l] + x)).term, "definition", file="a.py", line=3)
+    define = Hypothesis(
+        recursive(f.term, x.term, abstract(l.term, abstract(var("acc", real), (Expr(var("acc", real)) + x).term))),
+        "definition",
+        file="a.py",
+        line=3,
+    )
     positive = Hypothesis((x > 0).term, "given", "it is positive", "positive")
     statement = (x * y <= x + f[l]).term
     line = Line(
@@ -59,7 +74,8 @@ def test_everything_is_kept_and_nothing_but_plain_data() -> None:
     assert json.loads(json.dumps(page)) == page
     assert page["verdict"] == "proved"
     assert page["axioms"] == ["a_axiom", "b_axiom"]
-    assert page["hypotheses"][0]["defines"] == "f"
+    assert [h["text"] for h in page["hypotheses"]] == ["Eq(f[0], x)", "Eq(f[l + 1], f[l] + x)", "x > 0"]
+    assert [h["defines"] for h in page["hypotheses"]] == ["f", "f", ""]
     assert page["body"][1]["lines"][0]["mark"] == ["1", "done"]
     assert " ".join(page["shown"][0]["pieces"]) == page["shown"][0]["latex"]
     assert page["near_misses"][0]["counterexample"]["values"] == {"x": "1"}
@@ -90,3 +106,18 @@ def test_sorts() -> None:
     assert set_latex(fun(S, A)) == r"(\mathcal{S} \to \mathcal{A})"
     assert space_latex("X_1") == r"\mathcal{X}_{1}"
     assert space_latex("Runs") == r"\mathrm{Runs}"
+
+
+def test_definitions_are_printed_at_points() -> None:
+    S, A = spaces("S A")
+    x = symbols("x", Real)
+    Q, g = symbols("Q", S * A >> Real), symbols("g", Real >> Real)
+    p = var("p", type_con("prod", (S.type, A.type)))
+    first = apply(const("fst", fun(p.type, S.type)), p)
+    second = apply(const("snd", fun(p.type, A.type)), p)
+    h = symbols("h", S >> Real)
+    body = abstract(p, (Expr(apply(h.term, first)) * Q(Expr(first), Expr(second))).term)
+    R = symbols("R", S * A >> Real)
+    assert [to_text(t) for t in equations(equation(R.term, body))] == ["Eq(R(s, a), h(s) * Q(s, a))"]
+    assert [to_text(t) for t in equations(equation(g.term, abstract(x.term, (x + g(x)).term)))] == ["Eq(g(x), x + g(x))"]
+    assert [to_text(t) for t in equations((x > 0).term)] == ["x > 0"]
