@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from derive.errors import AssignmentError, DeriveError, MissingTool
+from derive.pin import PINNED
 from derive.store import PACKAGE, Store, digest, engine_digest, nearest, script_digest, script_path, to_json, tree_digest, write
 
 if TYPE_CHECKING:
     from derive.course.assignment import Assignment, Question
 
-PINNED = PACKAGE / "theory" / "pinned.json"
 Printed = dict[str, Any]
 
 

@@ -50,7 +50,7 @@ def as_text(entry: Entry, line: int | None = None) -> str:
             by = ", ".join(n["words"] or n["reasons"])
             e = n["evidence"]
             facts = [
-                f"by {by}" if by else "arithmetic",
+                (by if by.startswith("by ") else f"by {by}") if by else "arithmetic",
                 n["verdict"],
                 f"{n['inferences']} inferences",
                 f"{e['consistent']} of {e['effective']} models agree",

@@ -58,7 +58,8 @@ def run_jobs(jobs: list[Job], workers: int, done: Callable[[int, Outcome], None]
     context: Any = multiprocessing.get_context("fork" if forks else "spawn")
     if forks:
         import derive.course.run
-        import derive.documents.printed  # noqa: F401
+        import derive.documents.printed
+        import derive.theory  # noqa: F401
     waiting = list(enumerate(jobs))[::-1]
     running: dict[Connection, tuple[int, Any, float]] = {}
     try:
