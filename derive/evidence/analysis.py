@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from derive.evidence import truth
+from derive.evidence import tails, truth
 from derive.evidence.numbers import (
+    FALSE,
     LIKELY,
     TRUE,
     UNKNOWN,
+    ZERO,
     AtLeast,
     NoValue,
     absolute,
@@ -20,9 +22,11 @@ from derive.evidence.numbers import (
     less,
     maximum,
     strip,
+    undefined,
 )
 from derive.evidence.smooth import smooth_needs
 from derive.evidence.table import enter, plain
+from derive.evidence.tails import Tail
 from derive.kernel.terms import Term
 from derive.kernel.types import Type, real
 
@@ -86,6 +90,11 @@ def _supremum(ev: Any, t: Type) -> Callable[[Any], Any]:
         points = ev.domain(domain)
         if points is not None:
             return maximum([f(x) for x in points])
+        general = ev.general(domain)
+        if general is not None:
+            exact = _largest(f, general)
+            if exact is not None:
+                return exact
         best: Any = None
         for x in ev.sampled(domain):
             try:
@@ -98,6 +107,26 @@ def _supremum(ev: Any, t: Type) -> Callable[[Any], Any]:
         return AtLeast(best)
 
     return over
+
+
+def _largest(f: Any, general: Any) -> Any:
+    """The supremum over an infinite space when the form of f shows it; undefined when f is not bounded above."""
+    try:
+        value = f(general)
+    except NoValue as e:
+        if e.reason != "not evaluable":
+            raise
+        return None
+    if type(value) is not Tail:
+        return value
+    above = [c for p, c in value.terms.items() if any(e > 0 for _, e in p)]
+    if above and all(c > 0 for c in above) and tails.bounded(value) == FALSE:
+        raise undefined("a supremum of a function that is not bounded above")
+    if not above and all(c > 0 for p, c in value.terms.items() if p):
+        return sum(value.terms.values(), ZERO)  # falling: largest at the first point
+    if not above and all(c < 0 for p, c in value.terms.items() if p):
+        return value.terms.get((), ZERO)  # rising to a limit
+    return None
 
 
 enter("sup", 1, _supremum, heavy=True)
@@ -115,6 +144,9 @@ def bounded_above(ev: Any, t: Type) -> Callable[[Any], int]:
     domain = t.args[0].args[0]
 
     def check(f: Any) -> int:
+        general = ev.general(domain)
+        if general is not None:
+            return tails.bounded(f(general))
         return TRUE if ev.domain(domain) is not None or getattr(f, "bounded", False) else UNKNOWN
 
     return check

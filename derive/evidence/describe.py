@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, final
 
 from derive.evidence.functions import Constant, Polynomial, Smooth
+from derive.evidence.infinite import Grown, Series
 from derive.evidence.laws import Family, Law, Measure
 from derive.evidence.model import Model
 from derive.evidence.numbers import FALSE, TRUE, AtLeast, NoValue, strip
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from derive.course.records import Counterexample
 
 RELATIONS = {"eq": "=", "ne": "!=", "le": "<=", "lt": "<", "ge": ">=", "gt": ">"}
-_COUNTS = {1: "one point", 2: "two points", 3: "three points"}
-_TABLES = (Function, Family, Law, Measure, Smooth, Polynomial, Entries, Constant)
+_COUNTS = {0: "the points 0, 1, 2, ...", 1: "one point", 2: "two points", 3: "three points"}
+_TABLES = (Function, Family, Law, Measure, Smooth, Polynomial, Entries, Constant, Grown, Series)
 
 
 @final
@@ -210,5 +211,5 @@ def describe(trial: Trial, model: Model, statement: Term) -> Counterexample:
 def _key(v: Term, spec: Spec, text: str) -> str:
     """The symbol with its arguments, unless its value is one number."""
     table = isinstance(spec, _TABLES)
-    constant = not text.startswith("(") and not isinstance(spec, Smooth | Polynomial | Family)
+    constant = not text.startswith("(") and not isinstance(spec, Smooth | Polynomial | Family | Grown | Series)
     return v.name if not table or constant else f"{v.name}({', '.join(argument_names(v.type))})"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import product as cartesian
 from random import Random
-from typing import Any, final
+from typing import Any
 
 from derive.evidence.chooser import Chooser
 from derive.evidence.functions import KINKED, SMOOTH, Constant, Polynomial, Smooth
@@ -19,7 +19,6 @@ from derive.kernel.terms import Term
 from derive.kernel.types import DIM, Type, bool_, nat, real
 
 
-@final
 class Drawing:
     """Draws the symbols of one model, measures first."""
 

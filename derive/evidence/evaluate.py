@@ -14,6 +14,7 @@ from typing import Any, final
 
 from derive.evidence.numbers import BITS, FALSE, TRUE, UNKNOWN, NoValue, rational, set_precision
 from derive.evidence.samples import samples
+from derive.evidence.tails import INFINITE, Point
 from derive.kernel import axioms
 from derive.kernel.terms import ABS, APP, BOUND, CONST, LIT, VAR, Term, instantiate_types, parts, signature
 from derive.kernel.types import Type, match_type, nat
@@ -109,7 +110,8 @@ class Evaluator:
 
     def _domain(self, t: Type) -> list[Any] | None:
         if t.is_var:
-            return list(range(self.sizes.get(t, 1)))
+            size = self.sizes.get(t, 1)
+            return list(range(size)) if size else None
         if t.name == "unit":
             return [0]
         if t.name == "bool":
@@ -124,6 +126,15 @@ class Evaluator:
                 return None
             return [dict(zip(left, choice, strict=True)).__getitem__ for choice in product(right, repeat=len(left))]
         return None
+
+    def general(self, t: Type) -> Any:
+        """A general point of an infinite space, or a pair of such points; None for other types."""
+        if t.is_var:
+            return Point() if self.sizes.get(t, 1) == INFINITE else None
+        if t.name != "prod":
+            return None
+        left, right = self.general(t.args[0]), self.general(t.args[1])
+        return None if left is None or right is None else (left, right)
 
     def sampled(self, t: Type) -> Sequence[Any]:
         """Values of an infinite type that quantifiers try."""

@@ -37,6 +37,9 @@ def _equality(ev: Any, t: Type) -> Callable[[Any, Any], int]:
             points = ev.domain(t.args[0])
             if points is not None:
                 return truth.all_of(points, lambda x: inner(f(x), g(x)))
+            general = ev.general(t.args[0])
+            if general is not None and _everywhere(lambda x: inner(f(x), g(x)), general) == TRUE:
+                return TRUE
             return min(LIKELY, truth.all_of(ev.sampled(t.args[0]), lambda x: inner(f(x), g(x))))
 
         return functions
@@ -91,6 +94,11 @@ def _quantifier(universal: bool) -> Make:
             points = ev.domain(domain)
             if points is not None:
                 return (truth.all_of if universal else truth.any_of)(points, p)
+            general = ev.general(domain)
+            if general is not None:
+                found = _everywhere(p, general)
+                if found in (TRUE, FALSE):
+                    return found
             tried = ev.sampled(domain)
             if universal:
                 return min(LIKELY, truth.all_of(tried, p))
@@ -100,6 +108,14 @@ def _quantifier(universal: bool) -> Make:
         return over
 
     return make
+
+
+def _everywhere(p: Any, general: Any) -> int:
+    """The answer at a general point holds at every point."""
+    try:
+        return int(p(general))
+    except NoValue:
+        return UNKNOWN
 
 
 def _conditions(t: Term) -> tuple[list[Term], Term]:

@@ -215,6 +215,8 @@ def equal(a: Any, b: Any) -> int:
     difference = a - b
     if type(difference) is fmpq:
         return FALSE if difference else TRUE
+    if hasattr(difference, "everywhere"):
+        return UNKNOWN if difference.everywhere() is None else FALSE
     if difference.is_zero():
         return TRUE
     if difference.is_nan() or not difference.is_finite():
@@ -231,11 +233,15 @@ def at_most(a: Any, b: Any) -> int:
             return FALSE if less(b, a.low) == TRUE else UNKNOWN
         return TRUE if type(a) is not AtLeast and at_most(a, b.low) == TRUE else UNKNOWN
     a, b = strip(a), strip(b)
+    difference = b - a
+    if type(difference) is fmpq:
+        return TRUE if difference >= 0 else FALSE
+    if hasattr(difference, "everywhere"):
+        return {1: TRUE, -1: FALSE}.get(difference.everywhere(), UNKNOWN)
     if a <= b:
         return TRUE
     if a > b:
         return FALSE
-    difference = b - a
     tight = ctx.prec >= _ENOUGH and difference.is_finite() and difference.rad() < arb(2) ** -48
     return LIKELY if tight else UNKNOWN
 
@@ -249,6 +255,11 @@ def less(a: Any, b: Any) -> int:
             return FALSE if at_most(b, a.low) == TRUE else UNKNOWN
         return TRUE if type(a) is not AtLeast and less(a, b.low) == TRUE else UNKNOWN
     a, b = strip(a), strip(b)
+    difference = b - a
+    if type(difference) is fmpq:
+        return TRUE if difference > 0 else FALSE
+    if hasattr(difference, "everywhere"):
+        return {1: TRUE, -1: FALSE}.get(difference.everywhere(), UNKNOWN)
     if a < b:
         return TRUE
     return FALSE if a >= b else UNKNOWN
@@ -266,8 +277,10 @@ def maximum(values: list[Any]) -> Any:
                 best = v
             elif not b < a:
                 best = best + _positive_part(v - best)
-        else:
+        elif type(best) in (fmpq, arb) and type(v) in (fmpq, arb):
             best = arb(best).max(arb(v))
+        else:
+            raise NoValue("not evaluable", "a maximum at a general point")
     return best
 
 

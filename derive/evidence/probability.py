@@ -1,4 +1,4 @@
-"""Evaluation of the heads of probability: a measure is a finite list of weighted points."""
+"""Evaluation of the heads of probability: a measure is a finite list of weighted points, or geometric."""
 
 from __future__ import annotations
 
@@ -18,11 +18,14 @@ from derive.evidence.numbers import (
     is_zero,
 )
 from derive.evidence.table import arguments, enter, plain
+from derive.evidence.tails import Geometric, integrable
 from derive.kernel.types import Type
 
 
 def integrate(mu: Any, f: Any) -> Any:
-    """The finite sum; a point of weight 0 needs no value."""
+    """The finite sum, or an exact series; a point of weight 0 needs no value."""
+    if type(mu) is Geometric:
+        return mu.integral(f)
     total = ZERO
     for x, w in mu:
         if not is_zero(w):
@@ -31,10 +34,14 @@ def integrate(mu: Any, f: Any) -> Any:
 
 
 def _dens(mu: Any, f: Any) -> Any:
+    if type(mu) is Geometric:
+        return Geometric(lambda x: mu.weight(x) * f(x))
     return tuple([(x, w if is_zero(w) else w * f(x)) for x, w in mu])
 
 
 def _variance(mu: Any, f: Any) -> Any:
+    if type(mu) is Geometric:
+        return mu.integral(lambda x: f(x) ** 2) - mu.integral(f) ** 2
     known = {x: f(x) for x, w in mu if not is_zero(w)}
     mean, square = ZERO, ZERO
     for x, w in mu:
@@ -45,38 +52,37 @@ def _variance(mu: Any, f: Any) -> Any:
 
 
 def _mass_one(mu: Any) -> int:
+    if type(mu) is Geometric:
+        return equal(mu.integral(lambda x: ONE), ONE)
     total = ZERO
     for _, w in mu:
         total = total + w
     return equal(total, ONE)
 
 
+def _not_negative(ev: Any, domain: Type, f: Any, mu: Any, nu: Any = None) -> int:
+    """f >= 0 at all points of its domain, or at those of the measures."""
+    points = ev.domain(domain)
+    if points is not None:
+        return truth.all_of(points, lambda x: at_most(ZERO, f(x)))
+    general = ev.general(domain)
+    if general is not None:
+        return at_most(ZERO, f(general))
+    places = [x for x, _ in mu] if nu is None else [(x, y) for x, _ in mu for y, _ in nu]
+    return min(LIKELY, truth.all_of(places, lambda x: at_most(ZERO, f(x))))
+
+
 def _density(ev: Any, t: Type) -> Callable[[Any, Any], int]:
     domain = arguments(t, 2)[1].args[0]
-
-    def check(mu: Any, f: Any) -> int:
-        points = ev.domain(domain)
-        if points is None:
-            points, best = [x for x, _ in mu], LIKELY
-        else:
-            best = TRUE
-        signs = truth.all_of(points, lambda x: at_most(ZERO, f(x)))
-        return min(best, signs, equal(integrate(mu, f), ONE))
-
-    return check
+    return lambda mu, f: min(_not_negative(ev, domain, f, mu), equal(integrate(mu, f), ONE))
 
 
 def _joint_density(ev: Any, t: Type) -> Callable[[Any, Any, Any], int]:
     domain = arguments(t, 3)[2].args[0]
 
     def check(mu: Any, nu: Any, p: Any) -> int:
-        points = ev.domain(domain)
-        if points is None:
-            points, best = [(x, y) for x, _ in mu for y, _ in nu], LIKELY
-        else:
-            best = TRUE
-        signs = truth.all_of(points, lambda x: at_most(ZERO, p(x)))
-        return min(best, signs, equal(integrate(mu, lambda x: integrate(nu, lambda y: p((x, y)))), ONE))
+        total = integrate(mu, lambda x: integrate(nu, lambda y: p((x, y))))
+        return min(_not_negative(ev, domain, p, mu, nu), equal(total, ONE))
 
     return check
 
@@ -88,6 +94,9 @@ def _markov(ev: Any, t: Type) -> Callable[[Any], int]:
         points = ev.domain(domain)
         if points is not None:
             return truth.all_of(points, lambda x: _mass_one(kernel(x)))
+        general = ev.general(domain)
+        if general is not None:
+            return _mass_one(kernel(general))
         return min(LIKELY, truth.all_of(ev.sampled(domain), lambda x: _mass_one(kernel(x))))
 
     return check
@@ -107,7 +116,7 @@ def _dominated(mu: Any, f: Any, k: Any, theta: Any) -> int:
 enter("integral", 2, lambda ev, t: integrate, heavy=True)
 plain("dens", 2, _dens)
 enter("variance", 2, lambda ev, t: _variance, heavy=True)
-plain("integrable", 2, lambda mu, f: TRUE)
+plain("integrable", 2, integrable)
 plain("measurable", 1, lambda f: TRUE)
 plain("measurable_kernel", 1, lambda k: TRUE)
 plain("probability", 1, _mass_one)

@@ -19,7 +19,7 @@ def samples(ev: Any, t: Type) -> Sequence[Any]:
     own = list(ev.samples.get(t, ()))
     if t is real:
         return own + [v for v in REALS if v not in own]
-    if t is nat:
+    if t is nat or (t.is_var and t in ev.sizes):
         return list(range(6))
     if not t.is_var and t.name == "prod":
         left, right = (ev.domain(a) or samples(ev, a) for a in t.args)
@@ -44,6 +44,8 @@ def _functions(ev: Any, t: Type) -> list[Any]:
             found += [lambda x: x, lambda x: x * x, exponential]
         elif domain is nat:
             found += [rational, lambda n: ONE / (n + 1)]
+        elif ev.general(domain) is not None:
+            found = found[:2]
         return found
     inner = ev.domain(values) or samples(ev, values)
     return [lambda x, v=v: v for v in inner[:6]]

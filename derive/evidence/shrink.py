@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from derive.evidence.chooser import Chooser
 from derive.evidence.describe import describe
 from derive.evidence.draw import draw, mixed, structured
+from derive.evidence.infinite import infinite, is_infinite
 from derive.evidence.model import Model
 from derive.evidence.numbers import FALSE, TRUE, UNKNOWN
 from derive.evidence.trial import Trial
@@ -64,13 +65,14 @@ def survives_without(statement: Term, rest: list[Term], dropped: Term, seed: int
 
 def _models(trial: Trial, seed: int) -> Iterator[Model]:
     yield from structured(trial.plan, seed)
+    yield from infinite(trial.plan, seed)
     yield from mixed(trial.plan, seed)
 
 
 def shrink(trial: Trial, model: Model, statement: Term, undefined_counts: bool, seed: int) -> Model:
     """Greedy: smaller spaces, then simpler values, as long as the statement still fails."""
     steps = 0
-    for t in trial.plan.types:
+    for t in () if is_infinite(model) else trial.plan.types:
         while model.sizes.get(t, 1) > 1:
             smaller = {**model.sizes, t: model.sizes[t] - 1}
             rng = Random(f"shrink {seed}")

@@ -251,7 +251,9 @@ def literal_of(t: Type, x: Any) -> str:
 
 
 def snippet(trial: Trial, model: Model, statement: Term, place: Place) -> str:
-    """A self-contained program whose variable `holds` ends up False (None when a side has no value); "" when there is no counterpart."""
+    """A program of its own whose variable `holds` ends up False (None: a side has no value); "" when there is no counterpart."""
+    if 0 in model.sizes.values():
+        return ""  # an infinite space has no program that sums over it
     try:
         return _snippet(trial, model, place)
     except Untranslated:

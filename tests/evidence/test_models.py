@@ -12,7 +12,7 @@ from derive.evidence.numbers import TRUE
 from derive.evidence.trial import Trial
 from derive.kernel.terms import Term
 from derive.language.expr import Expr, Implies, Natural, Ne, Real
-from derive.language.symbols import E, Index, Seq, Vector, density, family, forall, integral, kernel, sizes, spaces, symbols
+from derive.language.symbols import E, Index, Seq, Vector, density, family, forall, integral, markov_kernel, sizes, spaces, symbols
 from tests.evidence.support import facts
 
 X, Z = spaces("X Z")
@@ -26,7 +26,7 @@ k = symbols("k", Index(M))
 p = density("p", X, Z)
 q = density("q", Z, given=X)
 d = density("d", X)
-K = kernel("K", X, given=Z)
+K = markov_kernel("K", X, given=Z)
 pi = family("pi", Vector(M), X, given=Z)
 b = symbols("b", Seq(Real))
 

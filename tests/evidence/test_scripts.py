@@ -29,8 +29,8 @@ from derive.language.symbols import (
     forall,
     integrable,
     integral,
-    kernel,
     log,
+    markov_kernel,
     norm,
     sigmoid,
     singleton,
@@ -197,8 +197,8 @@ s, s_ = symbols("s s'", S)
 a, a_ = symbols("a a'", A)
 here = symbols("here", S * A)
 r = symbols("r", S * A >> Real)
-P = kernel("P", S, given=S * A)
-pi = kernel("pi", A, given=S)
+P = markov_kernel("P", S, given=S * A)
+pi = markov_kernel("pi", A, given=S)
 gamma = symbols("gamma", Real)
 V, W = symbols("Q_1 Q_2", S * A >> Real)
 

@@ -219,7 +219,7 @@ from derive.language.symbols import *
 from derive.language.expr import *
 S, A = spaces("S A")
 s, a = symbols("s", S), symbols("a", A)
-p = density("p", S, A); pi = kernel("pi", A, given=S); f = symbols("f", S * A >> Real); g, h = symbols("g h", S >> Real)
+p = density("p", S, A); pi = markov_kernel("pi", A, given=S); f = symbols("f", S * A >> Real); g, h = symbols("g h", S >> Real)
 x, y = symbols("x y", Real); n = symbols("n", Natural); b = symbols("b", Seq(Real))
 from tests.evidence.support import facts
 claims = [E[p(s)](g(s)) <= h(s) + x, p(s | a) <= p(s), E[pi(a | s)](f(s, a)) <= x * b[n] + y]
