@@ -1,0 +1,41 @@
+"""Theory assignments as checked mathematics.
+
+Layers, lowest first; each imports only from those before it:
+
+errors      the exceptions
+kernel      types, terms, theorems, rules, the field procedure, ledger, certificates, replay (trusted)
+language    what authors can say: heads, operators, printing, SymPy
+tactics     proof search and finders
+theory      axioms and lemmas by subject
+evidence    models, evaluation, verdicts
+course      questions, parameters, claims, assignments
+documents   LaTeX and HTML
+cli, all    doors
+
+`from derive import *` gives an author the words of a script; they are loaded when they are asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_WHERE = {
+    "derive.language.expr": "And Eq Iff Implies Natural Ne Not Or Rational Real",
+    "derive.language.symbols": (
+        "D E Index Prod Seq Sum Var Vector argmin bounded density differentiable dominated exists exp family forall integrable integral log "
+        "markov_kernel measurable norm oo sigmoid singleton sizes spaces sup symbols tanh tends"
+    ),
+    "derive.course.verbs": "ask define given have hint near_miss published say show suppose",
+    "derive.course.question": "Activation OneOf Operator Positive result",
+    "derive.course.find": "find",
+}
+_HOME = {name: module for module, names in _WHERE.items() for name in names.split()}
+__all__ = sorted(_HOME)  # noqa: PLE0605
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(import_module(_HOME[name]), name)
+    raise AttributeError(f"module 'derive' has no attribute {name!r}")

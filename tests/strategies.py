@@ -11,7 +11,7 @@ from derive.kernel.terms import Term, abstract, apply, const, literal, signature
 from derive.kernel.types import DIM, Type, bool_, match_type, nat, real, substitute_type, type_con, type_var
 from derive.language.expr import Natural, Real
 from derive.language.head import HEADS
-from derive.language.symbols import Index, Seq, Vector, density, family, kernel, sizes, spaces, symbols
+from derive.language.symbols import Index, Seq, Vector, density, family, markov_kernel, sizes, spaces, symbols
 
 BINDERS = ["", "x", "z", "s", "n", "l", "f", "w", "s'", "theta", "tau", "V", "e"]
 
@@ -29,7 +29,7 @@ def vocabulary() -> dict[str, object]:
         for word in words.split():
             names[word] = symbols(word, sort)
     names |= {"p": density("p", X, Z), "q": density("q", Z, given=X), "d": density("d", S), "pi": family("pi", Vector(M), A, given=S),
-              "P": family("P", Vector(M), S), "K": kernel("K", S, given=S * A), "D": symbols("D", Seq(Real))}  # fmt: skip
+              "P": family("P", Vector(M), S), "K": markov_kernel("K", S, given=S * A), "D": symbols("D", Seq(Real))}  # fmt: skip
     return names
 
 

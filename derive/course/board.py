@@ -137,7 +137,7 @@ class Board:
     def define(self, lhs: Expr, rhs: Term, more: tuple[Term, Term] | None = None) -> None:
         """Define the symbol at the head of lhs: by one equation, or (with `more`) by recursion on its first argument."""
         f, args = _spine(lhs.term)
-        self.touch(rhs)
+        self.touch(rhs, f)
         if f.tag != VAR:
             raise StatementError("this is not a symbol that can be defined", given=repr(lhs), needed="a new symbol, or a new symbol at variables")
         if f in self.equations:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any, final
 
 from derive.course import records
 from derive.course.board import current
+from derive.course.reasons import items_of, resolve
 from derive.errors import StatementError, StepError
-from derive.kernel.terms import CONST, Term, abstract, frees, parts
+from derive.kernel.terms import CONST, Term, abstract, binder, frees, parts
+from derive.kernel.terms import apply as kernel_apply
 from derive.kernel.types import real
 from derive.language.expr import Expr, lift
 from derive.language.logic import call
@@ -42,15 +44,38 @@ def defined_symbols(t: Term) -> list[Term]:
     return [found[name] for name in sorted(found)]
 
 
-def explicit(t: Term) -> Term:
-    """t with definitions unfolded, derivatives computed and expectations expanded, as far as the kernel can show it."""
+def explicit(t: Term, *, own: bool = True, by: Any = None) -> Term:
+    """t with definitions unfolded, derivatives computed and expectations expanded, as far as the kernel can show it.
+
+    own: unfold the script's definitions too, not only those of the library.
+    """
     board = current()
     board.touch(t)
     reasons: list[Any] = [LEMMAS["differentiation"], LEMMAS["linearity"]]
     for symbol in defined_symbols(t):
+        if symbol.tag != CONST and not own:
+            continue
         reasons += [symbol] if symbol.tag == CONST else list(board.equations_of(symbol))
-    p = cite(board.prover, reasons)
-    return parts_of_eq(rewrite(p, t))[1]
+    p = cite(board.prover, [*reasons, *items_of(resolve(by))])
+    return authors_names(parts_of_eq(rewrite(p, t))[1])
+
+
+def authors_names(t: Term) -> Term:
+    """t with bound points of a space named as the author names points of that space."""
+    names = {}
+    for v in sorted(current().entered, key=lambda v: v.name, reverse=True):
+        if v.type.is_var:
+            names[v.type] = v.name
+
+    def walk(x: Term) -> Term:
+        if x.tag == "app":
+            f, y = walk(x.fun), walk(x.arg)
+            return x if f is x.fun and y is x.arg else kernel_apply(f, y)
+        if x.tag == "abs":
+            return binder(names.get(x.type.args[0], x.name), x.type.args[0], walk(x.fun))
+        return x
+
+    return walk(t)
 
 
 class Finder:
@@ -118,16 +143,16 @@ class Find(Finder):
 
         return Expr(explicit(D[x](expr).term))
 
-    def stationary_point(self, expr: Expr, x: Expr) -> Expr:
-        """Where SymPy finds the derivative to be 0; expectations are symbols to it."""
+    def stationary_point(self, expr: Expr, x: Expr, by: Any = None) -> Expr:
+        """Where SymPy finds the derivative to be 0, given what is cited; expectations are symbols to it."""
         import sympy
 
         from derive.language.symbols import D
         from derive.language.sympy_bridge import from_sympy, to_sympy
 
         current().result.advisers = sorted({*current().result.advisers, SYMPY})
-        value = explicit(lift(expr, real))
-        slope = explicit(D[x](Expr(value)).term)
+        value = explicit(lift(expr, real), own=False, by=by)
+        slope = explicit(D[x](Expr(value)).term, own=False, by=by)
         solutions = sympy.solve(to_sympy(slope), to_sympy(x))
         if len(solutions) != 1:
             raise StepError("SymPy finds no single stationary point", given=repr(Expr(slope)), needed="exactly one root of the derivative", hint=f"SymPy's roots: {solutions}")

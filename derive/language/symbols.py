@@ -242,7 +242,7 @@ class Kernel:
         return Draw(apply(self.term, _tuple([r.term for r in right])), left[0].term)
 
 
-def kernel(name: str, space: Sort, given: Sort) -> Kernel:
+def markov_kernel(name: str, space: Sort, given: Sort) -> Kernel:
     """A Markov kernel from `given` to `space`."""
     return Kernel(name, space, given)
 

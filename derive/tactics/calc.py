@@ -17,7 +17,7 @@ from derive.tactics.normal import equal, normal
 from derive.tactics.order import compare
 from derive.tactics.prover import Prover, atoms, gen_all, introduce
 from derive.tactics.rewriting import rewrite
-from derive.tactics.rule import Rule, prepare
+from derive.tactics.rule import Match, Rule, prepare
 
 
 def cite(p: Prover, reasons: Iterable[Lemma | Theorem | Term], flip: bool = False) -> Prover:
@@ -138,6 +138,12 @@ def _equation(p: Prover, a: Term, b: Term, reasons: Sequence[Lemma | Theorem | T
     if th is not None:
         return th
     q = cite(p, reasons)
+    for reason in reasons:
+        if isinstance(reason, Lemma) and "intro" in reason.use:
+            m = Match(reason.rule)
+            th = q.finish(m) if m.match(reason.rule.conclusion, equation(a, b)) else None
+            if th is not None:
+                return th
     ra, rb = rewrite(q, a), rewrite(q, b)
     x, y = parts_of_eq(ra)[1], parts_of_eq(rb)[1]
     for left, right in ((ra, rb), (ra, k.refl(b)), (k.refl(a), rb)):

@@ -34,11 +34,15 @@ def density_of(p: Prover, mu: Term) -> tuple[Term, Term, Theorem] | None:
 def under_integral(p: Prover, t: Term, conv: Under) -> Theorem:
     """Convert measure and integrand; under a density q the integrand is only met where q > 0."""
     _, (mu, f) = parts(t)
-    first = k.refl(mu)
+    if parts(mu)[0] != "dens":
+        law = conv(p, mu)
+        if law.rule != "refl":
+            first = k.congr(k.congr(k.refl(t.fun.fun), law), k.refl(f))
+            return chain(first, under_integral(p, parts_of_eq(first)[1], conv)) if parts_of_eq(law)[1].canon is not mu.canon else k.refl(t)
     found = density_of(p, mu) if f.tag == ABS else None
     v = p.fresh(f, t) if f.tag == ABS else None
     if v is None:
-        return chain(k.congr(k.congr(k.refl(t.fun.fun), first), conv(p, f)))
+        return chain(k.congr(k.refl(t.fun), conv(p, f)))
     if found is None:
         body = conv(p, apply(f, v))
         return k.refl(t) if body.rule == "refl" else k.congr(k.refl(t.fun), k.abstr(v, body))

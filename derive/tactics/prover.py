@@ -249,16 +249,24 @@ class Prover:
                     if th is not None:
                         return th
         if wanted == "forall":
-            place: Prover | None = self
-            while place is not None:
-                for fact in place.exact.values():
-                    attempt = m.copy()
-                    if parts(fact.concl)[0] == "forall" and attempt.match(goal, fact.concl):
-                        th = self._conditions(attempt, todo[1:], [*done, fact], depth)
-                        if th is not None:
-                            return th
-                place = place.parent
+            for fact in self._general():
+                attempt = m.copy()
+                if attempt.match(goal, fact.concl):
+                    th = self._conditions(attempt, todo[1:], [*done, fact], depth)
+                    if th is not None:
+                        return th
         return None
+
+    def _general(self) -> Iterator[Theorem]:
+        """All facts that begin with `for all`, also those that hold for all values of one variable."""
+        place: Prover | None = self
+        while place is not None:
+            for fact in place.exact.values():
+                if parts(fact.concl)[0] == "forall":
+                    yield fact
+                elif len(generic(fact)) == 1:
+                    yield gen_all(fact)
+            place = place.parent
 
     def fresh(self, f: Term, *avoid: Term) -> Term:
         """A variable for the body of the function f that no fact and none of the terms mentions."""

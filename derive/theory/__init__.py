@@ -8,3 +8,12 @@ from derive.theory import analysis as analysis
 from derive.theory import probability as probability
 from derive.theory import gradients as gradients
 # isort: on
+
+
+def __getattr__(name: str) -> object:
+    """`from derive.theory import linearity`: a lemma by its name."""
+    from derive.tactics.lemma import LEMMAS
+
+    if name in LEMMAS:
+        return LEMMAS[name]
+    raise AttributeError(f"there is no lemma {name!r} in derive.theory")

@@ -47,6 +47,18 @@ def _exp_pos() -> Theorem:
 
 
 exp_pos = lemma("exp_pos", (0 < exp(x)).term, "exp is positive", _exp_pos, "bound", auto=True)
+
+
+def _exp_neg() -> Theorem:
+    p = Prover()
+    ne = p.need(call("not", equation(exp(x).term, ZERO)))
+    product = close(p, Eq(exp(x + -x), exp(x) * exp(-x)).term, [exp_add])
+    one = k.trans(k.sym(exp_zero.theorem), k.trans(k.congr(k.refl(exp.term), k.field(ZERO, (x + -x).term)), product))
+    scaled = k.congr(k.refl(call("mul", (exp(x) ** -1).term, ZERO).fun), one)  # 1/e * 1 = 1/e * (e e')
+    return finished(k.sym(k.trans(k.trans(k.field((1 / exp(x)).term, parts_of_eq(scaled)[0]), scaled), k.field(parts_of_eq(scaled)[1], exp(-x).term, [ne]))))
+
+
+exp_neg = lemma("exp_neg", Eq(exp(-x), 1 / exp(x)).term, "exp of a negative", _exp_neg, "rewrite")
 log_one = lemma("log_one", Eq(log(1), 0).term, "log(1) = 0",
                 lambda: k.trans(k.congr(k.refl(log.term), k.sym(exp_zero.theorem)), spec(log_exp.theorem, ZERO)), "rewrite")  # fmt: skip
 

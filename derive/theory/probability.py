@@ -477,6 +477,28 @@ lemma("bounded_section_left", _imp(predicate("bounded", h), predicate("bounded",
 lemma("bounded_section_right", _imp(predicate("bounded", h), predicate("bounded", _fun(at(h, pair(s, y))))), "sections of bounded functions", lambda: _bounded_section(True), auto=True)
 
 
+def _bounded_projection(first: bool) -> Theorem:
+    """A bounded function of one part of a pair is bounded."""
+    from derive.tactics.logic import conj
+
+    own = f if first else _gb
+    b = predicate("bounded", own)
+    value = at(own, at(fst if first else snd, w))
+    function = abstract(w, value)
+    m = _prover(b).need(measurable(function))
+    some = conjuncts(k.eq_mp(unfold(b), k.assume(b)))[1]
+    known = apply(some.concl.arg, c)
+    definition = unfold(predicate("bounded", function))
+    target = parts(parts_of_eq(definition)[1])[1][1]
+    pointwise = k.generalize(w, k.specialize(k.assume(known), value.arg))
+    whole = k.eq_mp(k.sym(definition), conj(m, exists_intro(target, c, pointwise)))
+    return finished(exists_elim(some, c, whole), b)
+
+
+lemma("bounded_first", _imp(_bf, predicate("bounded", abstract(w, at(f, at(fst, w))))), "projections", lambda: _bounded_projection(True), auto=True)
+lemma("bounded_second", _imp(predicate("bounded", _gb), predicate("bounded", abstract(w, at(_gb, at(snd, w))))), "projections", lambda: _bounded_projection(False), auto=True)
+
+
 def _integrable_of_bounded() -> Theorem:
     p = _prover(_prob, _bf)
     m = p.need(measurable(f))

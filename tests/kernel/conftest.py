@@ -9,7 +9,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
+settings.register_profile("kernel", derandomize=True, deadline=None, max_examples=60)
+settings.load_profile("kernel")
 sys.path.insert(0, str(Path(__file__).parent))
 
 import kernel_samples

@@ -23,8 +23,8 @@ from derive.language.symbols import (
     forall,
     integrable,
     integral,
-    kernel,
     log,
+    markov_kernel,
     norm,
     oo,
     sigmoid,
@@ -106,7 +106,7 @@ def contraction() -> tuple[dict[str, object], dict[str, Expr]]:
     s, s_ = symbols("s s'", S)
     a, a_ = symbols("a a'", A)
     r = symbols("r", S * A >> Real)
-    P, pi = kernel("P", S, given=S * A), kernel("pi", A, given=S)
+    P, pi = markov_kernel("P", S, given=S * A), markov_kernel("pi", A, given=S)
     gamma = symbols("gamma", Real)
     V, W = symbols("Q_1 Q_2", S * A >> Real)
     T = symbols("T^pi", (S * A >> Real) >> (S * A >> Real))

@@ -33,8 +33,8 @@ from derive.language.symbols import (
     exp,
     forall,
     integral,
-    kernel,
     log,
+    markov_kernel,
     norm,
     oo,
     sigmoid,
@@ -222,7 +222,7 @@ def test_expectations() -> None:
     S, A = spaces("S A")
     s, t = symbols("s s'", S)
     a = symbols("a", A)
-    d, P = density("d", S), kernel("P", S, given=S * A)
+    d, P = density("d", S), markov_kernel("P", S, given=S * A)
     V = symbols("V", S >> Real)
     assert to_latex(E[d(s)](V(s)).term) == r"\mathbb{E}_{d(s)}[V(s)]"
     assert to_latex(E[d(s)](V(s) / 2).term) == r"\mathbb{E}_{d(s)}\left[\frac{V(s)}{2}\right]"

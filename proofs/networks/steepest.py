@@ -1,0 +1,35 @@
+"""The steepest slope of an activation, used by 1.1"""
+
+from derive import *
+from derive.theory import differentiation, exp_zero
+
+
+@result
+def steepest(phi: Activation = sigmoid):
+    """the steepest slope of {phi}"""
+    x = symbols("x", Real)
+    given(differentiable(phi))
+    top = find.supremum(D(phi)(x), x)  # SymPy proposes 1/4 at 0 for the sigmoid; the lines below prove it
+
+    slope = show(D(phi)(x) <= top.value)
+    if phi is sigmoid:
+        (slope
+            .eq(exp(-x) / (1 + exp(-x))**2,                               by=[phi, differentiation])
+            .eq(phi(x) * (1 - phi(x)),                                    by=phi)
+            .mark(1, "the derivative of the activation")
+            .eq(Rational(1, 4) - (phi(x) - Rational(1, 2))**2)
+            .le(Rational(1, 4))
+            .mark(1, "its largest value, with a reason"))
+    elif phi is tanh:
+        (slope
+            .eq(1 - phi(x)**2,                                            by=[phi, differentiation])
+            .mark(1, "the derivative of the activation")
+            .le(1)
+            .mark(1, "its largest value, with a reason"))
+    else:
+        slope.by(find).mark(2, "the derivative of the activation, and its largest value")
+
+    if top.attained:
+        show(Eq(D(phi)(top.at), top.value)).by(phi, differentiation, exp_zero)
+        near_miss(D(phi)(x) < top.value, "the largest value is not attained")
+    near_miss(D(phi)(x) <= top.value - Rational(1, 1000), "a bound that is a little too small")
