@@ -24,8 +24,8 @@ def call(name: str, *args: Term) -> Term:
     return apply(const(name), *args)
 
 
-head("eq", fun(_a, _a, bool_), "equality", "{0} = {1}", "{0} = {1}", prec=REL, inner=(REL + 1, REL + 1), sympy="Eq")
-head("implies", fun(bool_, bool_, bool_), "implication", "Implies({0}, {1})", r"{0} \implies {1}", prec=IMP, inner=(IMP + 1, IMP), sympy="Implies")
+head("eq", fun(_a, _a, bool_), "equality", "Eq({0}, {1})", "{0} = {1}", prec=REL, inner=(REL + 1, REL + 1), sympy="Eq")
+head("implies", fun(bool_, bool_, bool_), "implication", "Implies({0}, {1})", r"\text{{if }} {0}\text{{, }} \text{{then }} {1}", prec=IMP, inner=(IMP + 1, IMP), sympy="Implies")
 head("forall", fun(fun(_a, bool_), bool_), "for all", "forall[{0.var}]({0.body})", r"{0.body} \quad\text{{for all }} {0.var}", prec=QUANT, inner=(QUANT,))
 head("and", fun(bool_, bool_, bool_), "and", "And({0}, {1})", r"{0} \text{{ and }} {1}", prec=AND, inner=(AND, AND + 1), sympy="And",
      definition=lam(_p, _q, for_all(_r, implication(implication(_p, implication(_q, _r)), _r))))  # fmt: skip
@@ -52,5 +52,5 @@ _ab = type_con("prod", (_a, _b))
 head("pair", fun(_a, _b, _ab), "ordered pair", "({0}, {1})", "({0}, {1})", prec=ATOM)
 head("fst", fun(_ab, _a), "first part of a pair", "fst({0})", r"\operatorname{{fst}} {0}", prec=POW, inner=(ATOM,))
 head("snd", fun(_ab, _b), "second part of a pair", "snd({0})", r"\operatorname{{snd}} {0}", prec=POW, inner=(ATOM,))
-head("singleton", fun(_a, _a, bool_), "the set with one element", "singleton({0})", r"\{{ {0} \}}", inner=(QUANT,),
+head("singleton", fun(_a, _a, bool_), "the set with one element", "singleton({0})", r"\{{{0}\}}", inner=(QUANT,),
      definition=lam(_s, _t, equation(_t, _s)))  # fmt: skip

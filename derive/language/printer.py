@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from string import Formatter
 
 from derive.kernel.terms import ABS, APP, CONST, LIT, VAR, Term, abstract, apply, frees, literal, signature, var
 from derive.kernel.types import DIM, Type, bool_, nat, real
@@ -41,13 +42,14 @@ def arity(t: Type) -> int:
     return n
 
 
+@lru_cache(maxsize=1024)
 def shown_arguments(head: Term) -> int:
     """The number of arguments that the templates of a head show; what comes after them is applied to the whole."""
     record = HEADS.get(head.name)
     if record is None:
         return arity(signature()[head.name])
-    found = [int(n) for n in re.findall(r"(?<!\{)\{(\d)", record.text + record.latex)]
-    return len(record.inner) or (max(found) + 1 if found else 0)
+    fields = [field for template in (record.text, record.latex) for _, field, _, _ in Formatter().parse(template) if field]
+    return max((int(field.partition(".")[0]) + 1 for field in fields), default=0)
 
 
 def is_call(t: Term, name: str, args: int) -> bool:

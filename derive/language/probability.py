@@ -55,13 +55,13 @@ def _and(*claims: Term) -> Term:
 _ma, _mb, _fa = measure_of(_a), measure_of(_b), fun(_a, real)
 _mu, _f, _s, _c, _x = var("mu", _ma), var("f", _fa), var("s", _a), var("c", real), var("x", _a)
 _nonneg = for_all(_s, call("le", literal(0), apply(_f, _s)))
-head("integral", fun(_ma, _fa, real), "integral, expectation", "integral({0}, {1})", r"\int {1} \, d{0}")
-head("integrable", fun(_ma, _fa, bool_), "integrable", "integrable({0}, {1})", r"{1} \text{{ is integrable under }} {0}", prec=REL)
+head("integral", fun(_ma, _fa, real), "integral, expectation", "E[{1.var} ~ {0}]({1.body})", r"\mathbb{{E}}_{{{1.var} \sim {0}}}[{1.body}]")
+head("integrable", fun(_ma, _fa, bool_), "integrable", "integrable[{1.var} ~ {0}]({1.body})", r"{1.body} \text{{ is integrable under }} {1.var} \sim {0}", prec=REL)
 head("measurable", fun(_fa, bool_), "measurable", "measurable({0})", r"{0} \text{{ is measurable}}", prec=REL)
 head("dens", fun(_ma, _fa, _ma), "measure with a density", "dens({0}, {1})", r"{1} \cdot {0}")
 head("probability", fun(_ma, bool_), "probability measure: constants are integrable and the mass is 1", "probability({0})", r"{0} \text{{ is a probability measure}}", prec=REL,
      definition=lam(_mu, _and(integrable(_mu, lam(_s, literal(1))), equation(integral(_mu, lam(_s, literal(1))), literal(1)))))  # fmt: skip
-head("density", fun(_ma, _fa, bool_), "probability density", "density({0}, {1})", r"{1} \text{{ is a density}}", prec=REL,
+head("density", fun(_ma, _fa, bool_), "probability density", "density({0}, {1})", r"{1} \text{{ is a density with respect to }} {0}", prec=REL,
      definition=lam(_mu, _f, _and(measurable(_f), _nonneg, integrable(_mu, _f), equation(integral(_mu, _f), literal(1)))))  # fmt: skip
 _K, _t = var("k", fun(_b, _ma)), var("t", _b)
 head("measurable_kernel", fun(fun(_b, _ma), bool_), "the measure depends measurably on the condition", "measurable_kernel({0})", r"{0} \text{{ is a measurable kernel}}", prec=REL)
@@ -70,7 +70,7 @@ head("markov", fun(fun(_b, _ma), bool_), "Markov kernel: a probability measure f
 head("bounded", fun(_fa, bool_), "measurable and bounded", "bounded({0})", r"{0} \text{{ is bounded and measurable}}", prec=REL,
      definition=lam(_f, _and(measurable(_f), _exists(_c, for_all(_s, call("le", call("abs", apply(_f, _s)), _c))))))  # fmt: skip
 _mean = integral(_mu, _f)
-head("variance", fun(_ma, _fa, real), "variance E[f^2] - E[f]^2", "Var({0}, {1})", r"\operatorname{{Var}}_{{{0}}}\left[{1}\right]",
+head("variance", fun(_ma, _fa, real), "variance E[f^2] - E[f]^2", "Var[{1.var} ~ {0}]({1.body})", r"\operatorname{{Var}}_{{{1.var} \sim {0}}}[{1.body}]",
      definition=lam(_mu, _f, call("sub", integral(_mu, lam(_s, call("pow", apply(_f, _s), literal(2, nat)))),
                                   call("pow", _mean, literal(2, nat)))))  # fmt: skip
 
@@ -86,7 +86,7 @@ head("given_left", fun(_mb, fun(_ab, real), _a, _b, real), "conditional density 
      definition=lam(_nu, _p, _x, _y, call("div", _joint, apply(const("marginal_left", fun(_mb, fun(_ab, real), _a, real)), _nu, _p, _x))))  # fmt: skip
 head("given_right", fun(_ma, fun(_ab, real), _b, _a, real), "conditional density of the first part given the second", "{1}({3} | {2})", r"{1}({3} \mid {2})",
      definition=lam(_mu, _p, _y, _x, call("div", _joint, apply(const("marginal_right", fun(_ma, fun(_ab, real), _b, real)), _mu, _p, _y))))  # fmt: skip
-head("joint_density", fun(_ma, _mb, fun(_ab, real), bool_), "joint density, with finite marginals", "joint_density({0}, {1}, {2})", r"{2} \text{{ is a joint density with finite marginals}}",
+head("joint_density", fun(_ma, _mb, fun(_ab, real), bool_), "joint density, with finite marginals", "joint_density({0}, {1}, {2})", r"{2} \text{{ is a joint density with finite marginals with respect to }} {0} \text{{ and }} {1}",
      prec=REL, definition=lam(_mu, _nu, _p, _and(
          measurable(_p), for_all(_x, for_all(_y, call("le", literal(0), _joint))), for_all(_x, integrable(_nu, lam(_y, _joint))), for_all(_y, integrable(_mu, lam(_x, _joint))),
          equation(integral(_mu, lam(_x, _left)), literal(1)))))  # fmt: skip
@@ -98,7 +98,7 @@ _F, _k, _theta, _h, _e, _u = var("F", fun(_vec, _a, real)), var("k", _i), var("t
 _at_u = lam(_u, apply(_F, _update(_theta, _k, _u), _s))
 _near = call("lt", call("abs", call("sub", _u, apply(_theta, _k))), _e)
 head("dominated", fun(_ma, fun(_vec, _a, real), _i, _vec, bool_), "near the point, the integrand is integrable and differentiable, and its derivative is dominated by an integrable function",
-     "dominated({0}, {1}, {2}, {3})", r"\partial {1} / \partial {3}_{{{2}}} \text{{ is dominated}}", prec=REL,
+     "dominated({0}, {1}, {2}, {3})", r"\operatorname{{dominated}}({0}, {1}, {2}, {3})", prec=REL,
      definition=lam(_mu, _F, _k, _theta, _exists(_e, _exists(_h, _and(call("lt", literal(0), _e), integrable(_mu, _h), for_all(_u, call("implies", _near, _and(
          integrable(_mu, apply(_F, _update(_theta, _k, _u))),
          for_all(_s, _and(call("differentiable_at", _at_u, _u), call("le", call("abs", call("deriv", _at_u, _u)), apply(_h, _s)))))))))))

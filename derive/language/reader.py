@@ -781,12 +781,11 @@ class _Elaborator:
 
 
 def _term_of(value: object) -> Term:
-    if isinstance(value, Term):
-        return value
-    term = getattr(value, "term", None)
-    if isinstance(term, Term):
-        return term
-    raise StatementError("not a symbol", given=repr(value), needed="an expression, a density, a kernel, a family or a space")
+    found = value if isinstance(value, Term) else getattr(value, "term", None)
+    if not isinstance(found, Term):
+        raise StatementError("not a symbol", given=repr(value), needed="an expression, a density, a kernel, a family or a space")
+    term: Term = found
+    return term
 
 
 def _is_natural(tree: Tree) -> bool:

@@ -14,10 +14,11 @@ from typing import Any
 
 from derive.errors import StatementError
 from derive.kernel.terms import ABS, CONST, LIT, VAR, Term, abstract, apply, const, equation, frees, literal, substitute, var
-from derive.kernel.types import Type, bool_, nat, real
+from derive.kernel.types import Type, bool_, fun, nat, real
 from derive.language.expr import Expr, as_real
+from derive.language.head import HEADS
 from derive.language.logic import call
-from derive.language.printer import opened, spine
+from derive.language.printer import arity, opened, spine
 
 OPAQUE = frozenset(("integral", "variance", "sup", "norm", "partial", "marginal_left", "marginal_right", "given_left", "given_right"))
 
@@ -80,6 +81,10 @@ def _out(t: Term) -> Any:
         method = _OUT.get(name)
         if method is not None and len(args) == method[0]:
             return method[1](*map(_out, args))
+        record = HEADS.get(name)
+        if record is not None and record.sympy and len(args) == arity(record.type):
+            options = {"evaluate": False} if t.type is bool_ else {}
+            return getattr(sympy, record.sympy)(*map(_out, args), **options)
         raise _refuse(f"the head {name}", t)
     if head.tag == VAR and args and t.type in (real, nat):
         if all(a.tag == VAR or a.type in (real, nat) for a in args):
@@ -148,15 +153,6 @@ def _sigmoid(x: Any) -> Any:
     return 1 / (1 + sympy.exp(-x))
 
 
-def _sympy(name: str, **options: bool) -> Callable[..., Any]:
-    def made(*args: Any) -> Any:
-        import sympy
-
-        return getattr(sympy, name)(*args, **options)
-
-    return made
-
-
 def _nat_sub(a: Any, b: Any) -> Any:
     import sympy
 
@@ -164,32 +160,15 @@ def _nat_sub(a: Any, b: Any) -> Any:
 
 
 _OUT: dict[str, tuple[int, Callable[..., Any]]] = {
-    "add": (2, lambda a, b: a + b),
     "sub": (2, lambda a, b: a - b),
-    "mul": (2, lambda a, b: a * b),
     "div": (2, lambda a, b: a / b),
     "neg": (1, lambda a: -a),
     "inv": (1, lambda a: 1 / a),
-    "pow": (2, lambda a, n: a**n),
-    "abs": (1, _sympy("Abs")),
     "cast": (1, lambda a: a),
     "nat_add": (2, lambda a, b: a + b),
     "nat_mul": (2, lambda a, b: a * b),
     "nat_sub": (2, _nat_sub),
-    "exp": (1, _sympy("exp")),
-    "log": (1, _sympy("log")),
-    "tanh": (1, _sympy("tanh")),
     "sigmoid": (1, _sigmoid),
-    "eq": (2, _sympy("Eq", evaluate=False)),
-    "ne": (2, _sympy("Ne", evaluate=False)),
-    "le": (2, _sympy("Le", evaluate=False)),
-    "lt": (2, _sympy("Lt", evaluate=False)),
-    "ge": (2, _sympy("Ge", evaluate=False)),
-    "gt": (2, _sympy("Gt", evaluate=False)),
-    "and": (2, _sympy("And", evaluate=False)),
-    "or": (2, _sympy("Or", evaluate=False)),
-    "not": (1, _sympy("Not", evaluate=False)),
-    "implies": (2, _sympy("Implies", evaluate=False)),
 }
 
 
@@ -234,16 +213,18 @@ class _In:
         if e in (True, False) or e in (sympy.true, sympy.false):
             return const("true" if e else "false")
         name = type(e).__name__
-        if name in _RELATIONS:
-            return self.relation(_RELATIONS[name], e)
-        if name in ("And", "Or", "Not", "Implies"):
-            claims = [self.term(a) for a in (e.args if name == "Implies" else sorted(e.args, key=sympy.default_sort_key))]
-            result = claims[-1] if name != "Not" else call("not", claims[0])
-            for c in reversed(claims[:-1]):
-                result = call(name.lower(), c, result)
+        head = _back().get(name)
+        if isinstance(e, sympy.core.relational.Relational) and head is not None:
+            return self.relation(head, e)
+        if head in ("and", "or"):
+            *claims, result = (self.term(a) for a in sorted(e.args, key=sympy.default_sort_key))
+            for c in reversed(claims):
+                result = call(head, c, result)
             return result
-        if name in ("exp", "log", "tanh", "Abs") and len(e.args) == 1:
-            return call(name.lower(), self.real(e.args[0]))
+        if head in ("not", "implies"):
+            return call(head, *(self.term(a) for a in e.args))
+        if head is not None and HEADS[head].type is fun(real, real) and len(e.args) == 1:
+            return call(head, self.real(e.args[0]))
         raise _refuse(f"SymPy's {name}", e)
 
     def real(self, e: Any) -> Term:
@@ -370,16 +351,17 @@ class _In:
         return equation(as_real(a), as_real(b)) if name == "eq" else self.compared(name, as_real(a), as_real(b))
 
     def compared(self, name: str, a: Term, b: Term) -> Term:
-        from derive.kernel.types import fun
-
         return apply(const(name, fun(real, real, bool_)), a, b)
 
 
-_RELATIONS = {
-    "Equality": "eq",
-    "Unequality": "ne",
-    "LessThan": "le",
-    "StrictLessThan": "lt",
-    "GreaterThan": "ge",
-    "StrictGreaterThan": "gt",
-}
+_back_names: dict[str, str] = {}
+
+
+def _back() -> dict[str, str]:
+    """Class of SymPy -> head, from the records of the heads."""
+    import sympy
+
+    if not _back_names:
+        named = ((getattr(sympy, record.sympy), name) for name, record in HEADS.items() if record.sympy)
+        _back_names.update((made.__name__, name) for made, name in named if isinstance(made, type))
+    return _back_names
