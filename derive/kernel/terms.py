@@ -83,7 +83,7 @@ def var(name: str, t: Type) -> Term:
 
 def const(name: str, t: Type | None = None) -> Term:
     """A declared constant at an instance of its type."""
-    need(is_name(name) and name in _signature, TypeMismatch, "unknown constant", name)
+    need(type(name) is str and name in _signature, TypeMismatch, "unknown constant", name)
     scheme = _signature[name]
     need(t is None or match_type(scheme, t, {}), TypeMismatch, "the constant does not have this type", name, t, scheme)
     return _cons(CONST, t or scheme, name)
@@ -109,7 +109,7 @@ def apply(f: Term, *args: Term) -> Term:
 
 def binder(name: str, t: Type, body: Term) -> Term:
     """Abstraction over bound variable 0 of `body`."""
-    need(is_name(name) or (type(name) is str and not name), TypeMismatch, "not a name of a bound variable", repr(name))
+    need(type(name) is str and (not name or is_name(name)), TypeMismatch, "not a name of a bound variable", repr(name))
     return _cons(ABS, fun(t, body.type), name, 0, body)
 
 def abstract(v: Term, body: Term, name: str | None = None) -> Term:
