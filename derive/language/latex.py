@@ -45,7 +45,8 @@ FRACTION = POW - 2  # a factor like any other, but not the base of a power
 def to_latex(t: Term) -> str:
     r"""The term in LaTeX, for mathematics mode.
 
-    >>> from derive.language.symbols import D, Real, log, symbols
+    >>> from derive.language.expr import Real
+    >>> from derive.language.symbols import D, log, symbols
     >>> x, f = symbols("x", Real), symbols("f", Real >> Real)
     >>> print(to_latex((abs(D(f)(x)) <= log(x) ** 2 / 4).term))
     \lvert f'(x) \rvert \le \frac{(\log x)^2}{4}
@@ -58,7 +59,8 @@ def latex_breaks(t: Term) -> list[str]:
 
     Joined by spaces they are `to_latex(t)`.
 
-    >>> from derive.language.symbols import Real, symbols
+    >>> from derive.language.expr import Real
+    >>> from derive.language.symbols import symbols
     >>> a, b, c = symbols("a b c", Real)
     >>> latex_breaks((a <= b + c).term)
     ['a', '\\le b', '+ c']

@@ -33,12 +33,16 @@ def to_sympy(value: Expr | Term) -> Any:
     Raises:
         StatementError: a head in it has no counterpart.
 
-    >>> from derive.language.symbols import Real, symbols
+    >>> from derive.language.expr import Real
+    >>> from derive.language.symbols import symbols
     >>> x = symbols("x", Real)
     >>> to_sympy(x**2 / 4)
     x**2/4
     """
-    return _out(value.term if isinstance(value, Expr) else value)
+    t = value.term if isinstance(value, Expr) else value
+    if t.type.name == "fun":
+        raise _refuse(f"{t} : {t.type}", t, "a number or a statement")
+    return _out(t)
 
 
 def from_sympy(expr: Any, symbols: Mapping[str, object] | None = None) -> Expr:

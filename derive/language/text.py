@@ -69,7 +69,8 @@ WORDS = frozenset(
 def to_text(t: Term) -> str:
     """The term as an author writes it.
 
-    >>> from derive.language.symbols import D, Real, log, symbols
+    >>> from derive.language.expr import Real
+    >>> from derive.language.symbols import D, log, symbols
     >>> x, f = symbols("x f", Real), symbols("f", Real >> Real)
     >>> to_text((abs(D(f)(x)) <= log(x) ** 2 / 4).term)
     'abs(D(f)(x)) <= log(x)**2 / 4'

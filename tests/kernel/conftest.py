@@ -15,9 +15,9 @@ settings.register_profile("kernel", derandomize=True, deadline=None, max_example
 settings.load_profile("kernel")
 sys.path.insert(0, str(Path(__file__).parent))
 
-import kernel_samples
+import kernel_samples  # noqa: E402 (found through the line above)
 
-from derive.kernel import axioms, terms
+from derive.kernel import axioms, terms  # noqa: E402
 
 
 @pytest.fixture
