@@ -75,6 +75,13 @@ class Board:
         self.reports.append(e)
         self.result.errors.append(str(e))
 
+    def begin(self, claim: ClaimHandle) -> None:
+        """Note that the derivation of a claim begins here: the page has the order in which things are proved."""
+        if claim.parent is not None:
+            self.begin(claim.parent)
+        if all(item is not claim.record for item in self.result.body):
+            self.result.body.append(claim.record)
+
     # -- knowledge --------------------------------------------------------------------------------
 
     def touch(self, *terms: Term) -> None:

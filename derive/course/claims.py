@@ -151,6 +151,7 @@ class ClaimHandle:
         """Prove one line; a failure is reported and the script goes on."""
         file, line = self.board.where()
         start = time.perf_counter()
+        self.board.begin(self)
         self.record.lines.append(record)
         record.local = [h.term for h in self.record.given]
         used: list[Used] = []
@@ -341,9 +342,9 @@ class ClaimHandle:
         return child
 
     def _child(self, kind: str, statement: Term, prover: Prover, given: list[records.Hypothesis]) -> ClaimHandle:
+        self.board.begin(self)
         file, line = self.board.where()
         record = records.Claim(kind, statement, given=[*self.record.given, *given], file=file, line=line)
-        self.board.result.body.append(record)
         return ClaimHandle(self.board, record, prover, self)
 
     def unfinished(self) -> DeriveError | None:

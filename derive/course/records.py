@@ -131,7 +131,7 @@ class Result:
     title: str
     parameters: dict[str, str] = field(default_factory=dict)
     hypotheses: list[Hypothesis] = field(default_factory=list)
-    body: list[Claim | Prose] = field(default_factory=list)  # shows where stated, haves, says, inductions' base and step, in order of derivation
+    body: list[Claim | Prose] = field(default_factory=list)  # prose and claims, each where its derivation begins
     shown: list[Claim] = field(default_factory=list)
     near_misses: list[Claim] = field(default_factory=list)
     published: list[Claim] = field(default_factory=list)

@@ -106,7 +106,6 @@ def _claim(board: Board, kind: str, claim: Any, number: str, given_: Any) -> Cla
                 prover.add(f.theorem)
         handle = ClaimHandle(board, record, prover)
     board.claims.append(handle)
-    board.result.body.append(record)
     if kind == "show":
         board.result.shown.append(record)
     return handle
