@@ -71,7 +71,7 @@ def to_text(t: Term) -> str:
 
     >>> from derive.language.expr import Real
     >>> from derive.language.symbols import D, log, symbols
-    >>> x, f = symbols("x f", Real), symbols("f", Real >> Real)
+    >>> x, f = symbols("x", Real), symbols("f", Real >> Real)
     >>> to_text((abs(D(f)(x)) <= log(x) ** 2 / 4).term)
     'abs(D(f)(x)) <= log(x)**2 / 4'
     """
