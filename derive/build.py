@@ -281,7 +281,8 @@ def _fill(entries: list[Entry], outcome: Any, cached: bool) -> None:
 
     for e in entries:
         e.printed = outcome.printed or {**empty(e.question.result, e.question.parameters, outcome.error), "bad_input": outcome.bad_input}
-        e.printed = {**e.printed, "replayed": False}
+        parameters = dict(sorted({**e.printed["parameters"], **e.question.parameters}.items()))  # as the assignment writes them
+        e.printed = {**e.printed, "parameters": parameters, "replayed": False}
         e.certificate, e.goal, e.ledger, e.seconds, e.cached = outcome.certificate, outcome.goal, outcome.ledger, outcome.seconds, cached
 
 

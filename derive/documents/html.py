@@ -54,7 +54,7 @@ def _question(question: Question, result: Printed, ledger: list[dict[str, str]])
             {"number": f"(A{i})", "formula": mathml(h["latex"], large=True), "words": prose_html(h["words"]), "unneeded": h["unneeded"]}
             for i, h in enumerate(layout.assumptions(result), 1)
         ],
-        "conventions": f"Throughout, {prose_html('; '.join(silent))}." if silent else "",
+        "conventions": f"Throughout, {prose_html(silent)}." if silent else "",
         "shown": [_shown(c, names) for c in result["shown"]],
         "derivation": [_block(b) for b in layout.derivation(result)],
         "false": [_false(c, names) for c in layout.false_claims(result)],
@@ -117,7 +117,7 @@ def _false(claim: Printed, names: dict[str, str]) -> dict[str, Any]:
         why = f"It contradicts {escape(str(names.get(claim['contradicted_by'], claim['contradicted_by'])))}."
     else:
         why = f"Not refuted ({escape(claim['verdict'])})."
-    words = claim["words"][:1].upper() + claim["words"][1:]
+    words = layout.sentence(claim["words"])
     return {
         "words": prose_html(words),
         "finding": escape(claim["finding"]),

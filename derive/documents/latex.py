@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -118,7 +119,7 @@ def _task(question: Question, result: Printed, solved: bool) -> dict[str, Any]:
         "assumptions": [
             rf"\fact{{(A{i})}}{{{formula(h)}}}{{{prose_latex(h['words'])}}}" for i, h in enumerate(layout.assumptions(result), 1)
         ],
-        "conventions": f"Throughout, {prose_latex('; '.join(silent))}." if silent else "",
+        "conventions": f"Throughout, {prose_latex(silent)}." if silent else "",
         "asks": [prose_latex(a, display) for a in asks],
         "hints": [prose_latex(h) for h in hints],
     }
@@ -197,24 +198,23 @@ def _block(block: Block) -> str:
 
 
 def _false(claim: Printed, names: dict[str, str]) -> str:
-    said = prose_latex(claim["words"][:1].upper() + claim["words"][1:])
-    finding = rf" [{claim['finding']}]" if claim["finding"] else ""
+    said = layout.sentence(claim["words"])
+    said = said[:-1] + f" [{claim['finding']}]" + said[-1] if claim["finding"] else said
     found = claim["counterexample"]
     if found:
         values = ", ".join(f"${k} = {v}$" for k, v in found["latex"].items()) or latex_words(found["words"])
-        sides = rf": the left side is ${_number(found['left'])}$, the right side ${_number(found['right'])}$" if found["left"] else ""
+        sides = f": the left side is {_value(found['left'])}, the right side {_value(found['right'])}" if found["left"] else ""
         why = f"False for {values}{sides}."
     elif claim["contradicted_by"]:
         why = f"It contradicts {names.get(claim['contradicted_by'], latex_words(claim['contradicted_by']))}."
     else:
         why = rf"\textcolor{{red}}{{Not refuted ({claim['verdict']}).}}"
-    stop = "" if said.endswith((".", "!", "?")) else "."
-    return rf"{said}{finding}{stop} \display{{}}{{{formula(claim)}}} {why}"
+    return rf"{prose_latex(said)} \display{{}}{{{formula(claim)}}} {why}"
 
 
-def _number(text: str) -> str:
-    top, slash, bottom = text.partition("/")
-    return rf"{top}/{bottom}" if slash else top
+def _value(text: str) -> str:
+    """A side of a counterexample: a number as a formula, anything else in words."""
+    return f"${text}$" if re.fullmatch(r"[-+]?\d[\d./]*", text) else latex_words(text)
 
 
 def verbatim(text: str) -> str:

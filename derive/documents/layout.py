@@ -48,8 +48,9 @@ def labels(result: Printed) -> dict[str, str]:
     claims = [b for b in result["body"] if b["type"] == "claim"]
     cited = {r for c in claims for n in c["lines"] for r in n["reasons"]} | {c["contradicted_by"] for c in false_claims(result)}
     found: dict[str, str] = {}
-    for i, h in enumerate(assumptions(result), 1):
-        found |= dict.fromkeys(_keys(h), f"(A{i})")
+    for i, entry in enumerate(assumptions(result), 1):
+        for h in entry["members"]:
+            found |= dict.fromkeys(_keys(h), f"(A{i})")
     count = 0
     for c in [*result["shown"], *claims]:
         keys = _keys(c)
@@ -80,15 +81,46 @@ def _roman(n: int) -> str:
     return out
 
 
+_SAID = re.compile(r"(.+?) ?\\text\{ is ([^{}]+)\}$")
+
+
 def assumptions(result: Printed) -> list[Printed]:
-    """The hypotheses of the whole result that are listed and labelled."""
-    return [h for h in result["hypotheses"] if h["kind"] == "given"]
+    """The hypotheses of the whole result that are listed and labelled: one entry for neighbours that say the same of several symbols.
+
+    Types: `members` are the hypotheses that an entry stands for.
+    """
+    found: list[Printed] = []
+    for h in result["hypotheses"]:
+        if h["kind"] != "given":
+            continue
+        last = found[-1] if found else None
+        said = _SAID.fullmatch(h["latex"])
+        if last and said and last["said"] == said[2] and last["words"] == h["words"]:
+            last["symbols_of"].append(said[1])
+            last["members"].append(h)
+            latex = rf"{', '.join(last['symbols_of'])} \text{{ are {said[2]}}}"
+            last |= {"latex": latex, "pieces": [latex], "text": f"{last['text']} and {h['text']}"}
+        else:
+            found.append({**h, "members": [h], "said": said[2] if said else "", "symbols_of": [said[1]] if said else []})
+    return found
 
 
-def conventions(result: Printed) -> list[str]:
-    """What is supposed silently, in words, each once."""
-    found = [h["words"] or f"${h['latex']}$" for h in result["hypotheses"] if h["kind"] == "convention"]
-    return list(dict.fromkeys(found))
+def conventions(result: Printed) -> str:
+    """What is supposed silently, as one clause: "r, V and W are measurable"; of symbols that are printed."""
+    printed = [c["latex"] for c in [*result["shown"], *false_claims(result)]] + [
+        h["latex"] for h in result["hypotheses"] if h["kind"] != "convention"
+    ]
+    clauses: dict[str, list[str]] = {}
+    for h in result["hypotheses"]:
+        if h["kind"] != "convention":
+            continue
+        said = _SAID.fullmatch(h["latex"])
+        if said is None or h["words"]:
+            clauses.setdefault(h["words"] or f"${h['latex']}$", [])
+        elif mentioned(said[1], printed) and not any(f"{said[1]} \\text{{ is bounded and {said[2]}}}" == other for other in printed):
+            clauses.setdefault(said[2], []).append(f"${said[1]}$")
+    parts = [f"{_and(names)} {'is' if len(names) == 1 else 'are'} {what}" if names else what for what, names in clauses.items()]
+    return _and(parts) if parts else ""
 
 
 def definitions(result: Printed) -> list[Printed]:
@@ -197,6 +229,13 @@ def _lead(claim: Printed) -> str:
 def false_claims(result: Printed) -> list[Printed]:
     """Near misses, then published claims."""
     return [*result["near_misses"], *result["published"]]
+
+
+def sentence(words: str) -> str:
+    """Words as a sentence: a capital first, unless they begin with a symbol; a full stop last."""
+    first = words.split(" ")[0]
+    start = words[:1].upper() + words[1:] if len(first) > 1 or first == "a" else words
+    return start if start.endswith((".", "!", "?")) else f"{start}."
 
 
 def marks(result: Printed, points: str) -> list[tuple[str, str]]:

@@ -10,9 +10,10 @@ from typing import Any
 
 from derive.course.records import Claim, Counterexample, Counts, Hypothesis, Line, Prose, Result
 from derive.documents.definitions import equations
-from derive.documents.sorts import described
+from derive.documents.sorts import described, space_latex
 from derive.kernel.terms import VAR, Term, frees, parts
 from derive.language.latex import latex_breaks, to_latex
+from derive.language.notation import name_to_latex
 from derive.language.text import to_text
 
 Printed = dict[str, Any]
@@ -128,13 +129,20 @@ def _counterexample(c: Counterexample | None) -> Printed | None:
     return {
         "words": c.words,
         "values": dict(c.values),
-        "latex": dict(c.latex),
+        "latex": {_symbol(name, value): value for name, value in c.latex.items()},
         "left": c.left,
         "right": c.right,
         "relation": c.relation,
         "rigorous": c.rigorous,
         "python": c.python,
     }
+
+
+def _symbol(name: str, value: str) -> str:
+    """How a symbol of a counterexample is written; a space has points."""
+    if "point" in value:
+        return space_latex(name)
+    return name_to_latex(name)
 
 
 def _statements(result: Result) -> Iterable[Term]:

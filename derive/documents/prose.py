@@ -94,4 +94,5 @@ def mathml(latex: str, large: bool = False) -> str:
 
 def _for_mathml(latex: str) -> str:
     latex = re.sub(r"\\operatorname\*?\{([^{}]*)\}", lambda m: rf"\operatorname{{{m[1].replace(chr(92) + ',', '')}}}", latex)
-    return latex.replace(r"\implies", r"\Longrightarrow").replace(r"\iff", r"\Longleftrightarrow")
+    latex = latex.replace(r"\implies", r"\;\Longrightarrow\;").replace(r"\iff", r"\;\Longleftrightarrow\;")
+    return re.sub(r"(\\(?:log|exp|sin|cos|tanh|sup|inf|max|min)(?:[_^](?:\{[^{}]*\}|\w))*) (?=[A-Za-z\\])(?!\\left\()", r"\1\\,", latex)

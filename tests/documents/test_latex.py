@@ -16,7 +16,7 @@ from derive.documents.latex import evidence, formula, handout, setting, solution
 from derive.documents.pdf import compile_latex, complaints
 from derive.documents.report import empty
 from derive.errors import DeriveError
-from tests.documents.examples import BASELINE, CHAIN, CONTRACTION, ELBO, EXAMPLES, claim, lines, term
+from tests.documents.examples import BASELINE, CHAIN, CONTRACTION, ELBO, EXAMPLES, claim, hypothesis, lines, term
 from tests.snapshot import compare
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -229,3 +229,24 @@ def test_bad_latex_is_reported_with_file_and_line(tmp_path: Path) -> None:
 
 def test_no_line_break_hides_in_a_heading(sheet: Assignment) -> None:
     assert not re.search(r"\\question\{[^}]*\}\{[^}]*\n", solutions(sheet, EXAMPLES))
+
+
+def test_neighbours_that_say_the_same_are_one_hypothesis() -> None:
+    said = [hypothesis(rf"{v} \text{{ is bounded}}", name=f"bounded({v})") for v in ("r", "V", "W")]
+    page = {**ELBO, "hypotheses": [hypothesis("x > 0", name="x > 0"), *said, hypothesis(r"f \text{ is bounded}", words="also")]}
+    assert [h["latex"] for h in layout.assumptions(page)] == ["x > 0", r"r, V, W \text{ are bounded}", r"f \text{ is bounded}"]
+    names = layout.labels(page)
+    assert [names[f"bounded({v})"] for v in ("r", "V", "W")] == ["(A2)"] * 3
+
+
+def test_conventions_are_one_sentence() -> None:
+    silent = [hypothesis(rf"{v} \text{{ is measurable}}", kind="convention") for v in ("p", "q", "unused")]
+    page = {**ELBO, "hypotheses": [*silent, hypothesis("", kind="convention", words="spaces are not empty")]}
+    assert layout.conventions(page) == "$p$ and $q$ are measurable and spaces are not empty"
+    assert layout.conventions({**ELBO, "hypotheses": []}) == ""
+
+
+def test_sentences() -> None:
+    assert layout.sentence("the sign of the gap") == "The sign of the gap."
+    assert layout.sentence("q proposes what is impossible") == "q proposes what is impossible."
+    assert layout.sentence("a slope that is too small!") == "A slope that is too small!"
