@@ -8,8 +8,9 @@ from itertools import product as cartesian
 from random import Random
 from typing import Any
 
+from derive.evidence.catalogue import CATALOGUE
 from derive.evidence.chooser import Chooser
-from derive.evidence.functions import KINKED, SMOOTH, Constant, Polynomial, Smooth
+from derive.evidence.functions import Constant, Polynomial, Smooth
 from derive.evidence.laws import Family, Law, Measure, Scattered
 from derive.evidence.model import Model
 from derive.evidence.plan import Bounds, Plan, Role
@@ -145,7 +146,8 @@ class Drawing:
 
     def _function_name(self) -> str:
         plan, chooser, v = self.plan, self.chooser, self.drawn
-        names = [n for n in SMOOTH if not (v in plan.smooth and n in KINKED) and not (v in plan.bounded and not SMOOTH[n][4])]
+        smooth, bounded = v in plan.smooth, v in plan.bounded
+        names = [n for n, f in CATALOGUE.items() if (f.smooth or not smooth) and (f.bounded or not bounded)]
         return names[chooser.smooth % len(names)] if chooser.level < 2 else chooser.rng.choice(names)
 
     def _measure(self, space: Type) -> Spec:

@@ -7,85 +7,32 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, final
 
-from derive.evidence import numbers
+from derive.evidence.catalogue import CATALOGUE
 from derive.evidence.numbers import rational
 from derive.evidence.values import Spec, number_weight, python_number, simpler_numbers
 
 
 @final
-class RealFunction:
-    """A function of one real variable; calls compute with any numbers."""
-
-    __slots__ = ("bounded", "f", "smooth")
-
-    def __init__(self, f: Callable[[Any], Any], bounded: bool, smooth: bool) -> None:
-        self.f, self.bounded, self.smooth = f, bounded, smooth
-
-    def __call__(self, x: Any) -> Any:
-        return self.f(x)
-
-
-def _tanh(x: Any) -> Any:
-    up, down = numbers.exponential(x), numbers.exponential(-x)
-    return numbers.divide(up - down, up + down)
-
-
-# name: (function, text, LaTeX, Python, bounded); rational ones first, so that values stay exact; one with a kink last
-SMOOTH: dict[str, tuple[Callable[[Any], Any], str, str, str, bool]] = {
-    "constant 0": (lambda x: x * 0, "0", "0", "lambda x: F(0)", True),
-    "constant 1": (lambda x: x * 0 + 1, "1", "1", "lambda x: F(1)", True),
-    "identity": (lambda x: x, "x", "x", "lambda x: x", False),
-    "negative": (lambda x: -x, "-x", "-x", "lambda x: -x", False),
-    "affine": (
-        lambda x: x / 2 + 1 if type(x) is not numbers.Dual else x * rational(Fraction(1, 2)) + 1,
-        "x/2 + 1",
-        "x/2 + 1",
-        "lambda x: x / 2 + 1",
-        False,
-    ),
-    "square": (lambda x: x * x, "x**2", "x^2", "lambda x: x * x", False),
-    "cube": (lambda x: x * x * x, "x**3", "x^3", "lambda x: x**3", False),
-    "bell": (lambda x: numbers.divide(numbers.ONE, x * x + 1), "1/(1 + x**2)", "1/(1 + x^2)", "lambda x: 1 / (1 + x * x)", True),
-    "wave": (lambda x: numbers.divide(x, x * x + 1), "x/(1 + x**2)", "x/(1 + x^2)", "lambda x: x / (1 + x * x)", True),
-    "exp": (numbers.exponential, "exp(x)", "e^{x}", "exp", False),
-    "tanh": (_tanh, "tanh(x)", r"\tanh(x)", "tanh", True),
-    "kink": (numbers.absolute, "abs(x)", r"\lvert x \rvert", "abs", False),
-}
-KINKED = frozenset(["kink"])
-
-
-@final
 @dataclass(frozen=True)
 class Smooth(Spec):
-    """A function from real to real: scale times one of the list."""
+    """A function from real to real of the catalogue."""
 
     name: str
-    scale: Fraction = Fraction(1)
 
     def value(self, ctx: Any) -> Any:
-        f, _, _, _, bounded = SMOOTH[self.name]
-        c = rational(self.scale)
-        return RealFunction(f if self.scale == 1 else lambda x: f(x) * c, bounded, self.name not in KINKED)
+        return CATALOGUE[self.name]
 
     def leaves(self, ctx: Any, number: Callable[[Fraction], str]) -> Any:
-        text = SMOOTH[self.name][1 if number is str else 2]
-        if self.scale == 1:
-            return text
-        return f"{number(self.scale)} * ({text})" if number is str else f"{number(self.scale)} ({text})"
+        return CATALOGUE[self.name].text if number is str else CATALOGUE[self.name].latex
 
     def python(self, ctx: Any) -> str:
-        source = SMOOTH[self.name][3]
-        if self.scale == 1:
-            return f"({source})"
-        return f"(lambda x: {python_number(self.scale)} * ({source})(x))"
+        return f"({CATALOGUE[self.name].python})"
 
     def weight(self) -> float:
-        return list(SMOOTH).index(self.name) + (number_weight(self.scale) + 1 if self.scale != 1 else 0)
+        return list(CATALOGUE).index(self.name)
 
     def simpler(self) -> Iterator[Spec]:
-        yield from (Smooth(n, self.scale) for n in list(SMOOTH)[: list(SMOOTH).index(self.name)])
-        if self.scale != 1:
-            yield Smooth(self.name)
+        return (Smooth(n) for n in list(CATALOGUE)[: list(CATALOGUE).index(self.name)])
 
 
 @final

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from derive.evidence import truth
+from derive.evidence import catalogue, truth
 from derive.evidence.numbers import (
     FALSE,
     LIKELY,
@@ -19,8 +19,8 @@ from derive.evidence.numbers import (
     strip,
 )
 from derive.evidence.table import Make, Special, enter, plain
-from derive.kernel.terms import ABS, APP, BOUND, Term, parts
-from derive.kernel.types import Type, bool_, nat, real
+from derive.kernel.terms import ABS, APP, BOUND, CONST, VAR, Term, parts
+from derive.kernel.types import Type, bool_, fun, nat, real
 
 
 def _equality(ev: Any, t: Type) -> Callable[[Any, Any], int]:
@@ -160,11 +160,15 @@ def _uses(t: Term) -> bool:
 
 
 def _quantifier_special(universal: bool) -> Special:
-    """A range of natural numbers is gone through exactly."""
+    """A range of natural numbers is gone through exactly; bounds of functions whose range is known are decided."""
 
     def special(ev: Any, t: Type, args: tuple[Term, ...]) -> Any:
         (p,) = args
-        if t.args[0].args[0] is not nat or p.tag != ABS:
+        if p.tag != ABS:
+            return None
+        if t.args[0].args[0] is real and universal:
+            return _by_range(ev, t, p)
+        if t.args[0].args[0] is not nat:
             return None
         low, high, strict = range_of(p.fun, universal)
         if high is None:
@@ -181,6 +185,38 @@ def _quantifier_special(universal: bool) -> Special:
         return over
 
     return special
+
+
+def _by_range(ev: Any, t: Type, p: Term) -> Any:
+    """`f(x) <= c` for all real x, or the same of |f|, f' and |f'|: decided where the range of f is known."""
+    name, sides = parts(p.fun)
+    if name not in ("le", "lt", "ge", "gt") or len(sides) != 2:
+        return None
+    small, large = sides if name in ("le", "lt") else sides[::-1]
+    upper = not _uses(large)
+    term, bound = (small, large) if upper else (large, small)
+    absolute = parts(term)[0] == "abs"
+    if absolute:
+        (term,) = parts(term)[1]
+    head, inside = parts(term)
+    slopes = head == "deriv" and len(inside) == 2
+    f = inside[0] if slopes else term.fun if term.tag == APP else term
+    x = inside[1] if slopes else term.arg if term.tag == APP else term
+    if x.tag != BOUND or x.value != 0 or _uses(bound) or f.tag not in (VAR, CONST) or f.type is not fun(real, real):
+        return None
+    limit, general = ev.node(bound), _quantifier(True)(ev, t)
+    body = ev.node(p)
+
+    def over(env: tuple[Any, ...]) -> int:
+        function = catalogue.CONSTANTS.get(f.name) if f.tag == CONST else ev.values.get(f)
+        known = getattr(function, "slopes" if slopes else "range", None)
+        found = UNKNOWN
+        if known is not None:
+            reach = known.absolute() if absolute else known
+            found = int(reach.below(limit((*env, ZERO)), strict=name in ("lt", "gt"), upper=upper))
+        return found if found in (TRUE, FALSE) else int(general(body(env)))
+
+    return over
 
 
 def _ceiling(x: Any) -> int:

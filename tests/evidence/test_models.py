@@ -5,14 +5,35 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import islice
 
+import mpmath
 import pytest
 
+from derive.evidence import refute
+from derive.evidence.catalogue import CATALOGUE, CONSTANTS
 from derive.evidence.draw import mixed, structured
-from derive.evidence.numbers import TRUE
+from derive.evidence.evaluate import Evaluator
+from derive.evidence.numbers import FALSE, LIKELY, TRUE
 from derive.evidence.trial import Trial
 from derive.kernel.terms import Term
 from derive.language.expr import Expr, Implies, Natural, Ne, Real
-from derive.language.symbols import E, Index, Seq, Vector, density, family, forall, integral, markov_kernel, sizes, spaces, symbols
+from derive.language.symbols import (
+    D,
+    E,
+    Index,
+    Seq,
+    Vector,
+    density,
+    exp,
+    family,
+    forall,
+    integral,
+    markov_kernel,
+    sigmoid,
+    sizes,
+    spaces,
+    symbols,
+    tanh,
+)
 from tests.evidence.support import facts
 
 X, Z = spaces("X Z")
@@ -135,3 +156,59 @@ def test_every_value_prints_in_text_latex_and_python() -> None:
             assert spec.latex(model).count("{") == spec.latex(model).count("}")
             eval(spec.python(model), {"F": Fraction})
             assert all(s.weight() >= 0 for s in spec.simpler())
+
+
+@pytest.mark.parametrize("name", sorted({**CATALOGUE, **CONSTANTS}))
+@pytest.mark.parametrize("slopes", [False, True])
+def test_ranges_of_the_catalogue(name: str, slopes: bool) -> None:
+    """Against a fine grid: nothing outside, and the ends are approached or attained as claimed."""
+    f = {**CATALOGUE, **CONSTANTS}[name]
+    known = f.slopes if slopes else f.range
+    if known is None:
+        return
+    grid = [mpmath.mpf(k) / 16 for k in range(-640, 641)] + [mpmath.sqrt(3), -mpmath.sqrt(3), mpmath.mpf(200), mpmath.mpf(-200)]
+    python = eval(f.python, {"F": mpmath.mpf, "exp": mpmath.exp, "tanh": mpmath.tanh, "abs": abs})
+    values = [mpmath.diff(python, x) if slopes else python(x) for x in grid]
+    for end, attained, best, sign in ((known.low, known.at_low, min(values), -1), (known.high, known.at_high, max(values), 1)):
+        if end is None:
+            assert sign * best > 50
+        else:
+            gap = sign * (mpmath.mpf(end.numerator) / end.denominator - best)
+            assert -1e-9 < gap < (1e-9 if attained else 0.01)
+            if not attained:
+                assert all(
+                    abs(v - mpmath.mpf(end.numerator) / end.denominator) > 0 for v, x in zip(values, grid, strict=True) if abs(x) < 8
+                )
+
+
+@pytest.mark.parametrize(
+    ("claim", "truth"),
+    [
+        (forall[u](abs(D(tanh)(u)) <= 1), TRUE),
+        (forall[u](abs(D(tanh)(u)) < 1), FALSE),
+        (forall[u](D(tanh)(u) > 0), TRUE),
+        (forall[u](tanh(u) < 1), TRUE),
+        (forall[u](sigmoid(u) * 1 <= 1), LIKELY),
+        (forall[u](D(sigmoid)(u) <= Fraction(1, 4)), TRUE),
+        (forall[u](D(sigmoid)(u) < Fraction(1, 4)), FALSE),
+        (forall[u](exp(u) > 0), TRUE),
+        (forall[u](exp(u) <= 1000), FALSE),
+        (forall[u](abs(tanh(u)) >= 0), LIKELY),
+    ],
+    ids=str,
+)
+def test_bounds_of_known_functions_are_decided(claim: Expr, truth: int) -> None:
+    ev = Evaluator()
+    node = ev.node(claim.term)
+    ev.load({}, {})
+    assert ev.truth(node).truth == truth
+
+
+def test_a_bound_on_an_abstract_slope_can_be_met() -> None:
+    phi = symbols("phi", Real >> Real)
+    bound = forall[u](abs(D(phi)(u)) <= v)
+    trial = Trial([(v >= 0).term], [bound.term])
+    good = [trial for model in islice(mixed(trial.plan, 0), 100) if (trial.enter(model), trial.hypotheses_hold().truth == TRUE)[1]]
+    assert len(good) >= 15
+    assert refute((abs(D(phi)(u)) <= v).term, [bound.term], budget=300) is None
+    assert refute((abs(D(phi)(u)) < v).term, [bound.term]) is not None
