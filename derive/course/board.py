@@ -15,15 +15,14 @@ from typing import Any, final
 
 from derive.course import records
 from derive.course.claims import ClaimHandle
-from derive.course.reasons import Fact
 from derive.errors import DeriveError, StatementError
 from derive.kernel import rules as k
-from derive.kernel.terms import LIT, VAR, Term, abstract, apply, const, equation, frees, literal, parts, substitute, var
+from derive.kernel.terms import VAR, Term, abstract, apply, const, equation, frees, literal, parts, substitute, var
 from derive.kernel.theorem import Theorem
-from derive.kernel.types import bool_, fun, nat, type_con
-from derive.language.expr import Expr, Sort, lift
+from derive.kernel.types import fun, nat, type_con
+from derive.language.expr import Expr
 from derive.language.logic import call
-from derive.language.symbols import SYMBOLS, Density, Family, Kernel
+from derive.language.symbols import SYMBOLS
 from derive.tactics.logic import chain, on, parts_of_eq, spec
 from derive.tactics.prover import Prover
 
@@ -146,11 +145,18 @@ class Board:
         f, args = _spine(lhs.term)
         self.touch(rhs, f)
         if f.tag != VAR:
-            raise StatementError("this is not a symbol that can be defined", given=repr(lhs), needed="a new symbol, or a new symbol at variables")
+            raise StatementError(
+                "this is not a symbol that can be defined", given=repr(lhs), needed="a new symbol, or a new symbol at variables"
+            )
         if f in self.equations:
             raise StatementError("this symbol is defined already", given=repr(lhs), needed="one definition for each symbol")
         if f in frees(rhs) and more is None:
-            raise StatementError("a definition in terms of itself", given=f"{lhs!r} := {Expr(rhs)!r}", needed="a symbol that does not stand on the right side", hint="define it at 0 and at n + 1")
+            raise StatementError(
+                "a definition in terms of itself",
+                given=f"{lhs!r} := {Expr(rhs)!r}",
+                needed="a symbol that does not stand on the right side",
+                hint="define it at 0 and at n + 1",
+            )
         if more is None:
             body = _close(args, rhs, lhs)
         else:
@@ -159,7 +165,11 @@ class Board:
             acc = var("acc", apply(f, args[0]).type)
             stepped = _replace(step, apply(f, l), acc)
             if f in frees(stepped):
-                raise StatementError("a recursion uses only the value before", given=repr(Expr(step)), needed=f"{Expr(apply(f, l))!r} and nothing else of {f.name}")
+                raise StatementError(
+                    "a recursion uses only the value before",
+                    given=repr(Expr(step)),
+                    needed=f"{Expr(apply(f, l))!r} and nothing else of {f.name}",
+                )
             start = _close(rest, rhs, lhs)
             following = abstract(l, abstract(acc, _close(rest, stepped, lhs)))
             t = start.type
@@ -358,5 +368,3 @@ def using(board: Board) -> Iterator[Board]:
         yield board
     finally:
         _board.reset(token)
-
-

@@ -96,7 +96,17 @@ class ClaimHandle:
         """The whole claim in one step."""
         file, line = self.board.where()
         statement = self.record.statement
-        record = records.Line("", self.left if self.relation else statement, self.right if self.relation else statement, [], [], [], statement, file=file, line=line)
+        record = records.Line(
+            "",
+            self.left if self.relation else statement,
+            self.right if self.relation else statement,
+            [],
+            [],
+            [],
+            statement,
+            file=file,
+            line=line,
+        )
         from derive.course.find import Finder
 
         finders = [r for r in reasons if isinstance(r, Finder)]
@@ -119,21 +129,31 @@ class ClaimHandle:
         file, line = self.board.where()
         with self.board.at(file, line):
             if self.relation == "":
-                raise StatementError("this claim has no two sides", given=repr(self), needed="an equation or an inequality", hint=".by(...), or .induction(...) or .at(...)")
+                raise StatementError(
+                    "this claim has no two sides",
+                    given=repr(self),
+                    needed="an equation or an inequality",
+                    hint=".by(...), or .induction(...) or .at(...)",
+                )
             target = lift(right, self.now.type if self.now.type in (real, nat) else None)
             if self.now.type is real and target.type is nat:
                 from derive.language.expr import as_real
 
                 target = as_real(target)
             if target.type is not self.now.type:
-                raise StatementError("this line is of another type", given=f"{Expr(target)!r} : {target.type}", needed=f"a term of type {self.now.type}")
+                raise StatementError(
+                    "this line is of another type", given=f"{Expr(target)!r} : {target.type}", needed=f"a term of type {self.now.type}"
+                )
             if (relation == "iff") != (self.now.type is bool_):
                 raise StatementError("`iff` joins statements, the other relations join numbers", given=f".{relation}({Expr(target)!r})")
             if relation != "eq" and relation != "iff":
                 down = relation in ("ge", "gt")
                 moved = any(old.relation in ("<=", "<", ">=", ">") for old in self.record.lines)
                 if moved and down != self.downward:
-                    raise StatementError(f"a line with {RELATIONS[relation]} after {'>=' if self.downward else '<='}: the chain would show nothing", given=repr(Expr(target)))
+                    raise StatementError(
+                        f"a line with {RELATIONS[relation]} after {'>=' if self.downward else '<='}: the chain would show nothing",
+                        given=repr(Expr(target)),
+                    )
                 self.downward = down
             if target.canon is self.now.canon and relation == "eq" and self.record.lines:
                 raise StatementError("this line repeats the line before it", given=repr(Expr(target)))
@@ -160,7 +180,11 @@ class ClaimHandle:
         prover.missing.clear()
         try:
             used = resolve(by)
-            record.reasons, record.words, record.words_latex = [u.name for u in used], [u.words for u in used], [u.words_latex for u in used]
+            record.reasons, record.words, record.words_latex = (
+                [u.name for u in used],
+                [u.words for u in used],
+                [u.words_latex for u in used],
+            )
             record.theorem = close(prover, statement, items_of(used))
             record.verdict = records.PROVED
             record.inferences = inferences(record.theorem, self.board.counted)
@@ -182,7 +206,12 @@ class ClaimHandle:
         elif self.prover.missing:
             goal = self.prover.missing[0]
             shown = repr(Expr(goal)) if not goal.loose else str(goal)
-            error = StepError("a condition is missing that nothing here provides", given=text, needed=shown, hint=f"given({shown}), or have(...) if it follows")
+            error = StepError(
+                "a condition is missing that nothing here provides",
+                given=text,
+                needed=shown,
+                hint=f"given({shown}), or have(...) if it follows",
+            )
         elif isinstance(e, DeriveError):
             error = StepError(e.what, given=e.given, needed=e.needed, hint=e.hint)
         else:
@@ -243,13 +272,13 @@ class ClaimHandle:
             return None
         from derive.tactics.normal import equal
 
-        ends = []
+        tidy: list[Theorem] = []
         for a, b in zip(xs, ys, strict=True):
             e = k.refl(a) if a.canon is b.canon else equal(Prover(), a, b) if _index_arithmetic(a, b) else None
             if e is None:
                 return None
-            ends.append(e)
-        return k.eq_mp(k.congr(k.congr(k.refl(th.concl.fun.fun), ends[0]), ends[1]), th)
+            tidy.append(e)
+        return k.eq_mp(k.congr(k.congr(k.refl(th.concl.fun.fun), tidy[0]), tidy[1]), th)
 
     def _done(self, th: Theorem) -> None:
         self.theorem = th
@@ -300,11 +329,17 @@ class ClaimHandle:
 
         name, args = parts(self.record.statement)
         if name != "forall":
-            raise StatementError("this is not a statement about all points", given=repr(self), needed="an (in)equality between functions, or forall[...]")
+            raise StatementError(
+                "this is not a statement about all points", given=repr(self), needed="an (in)equality between functions, or forall[...]"
+            )
         variables = [e.term for e in points]
         here = _tuple(variables)
         if here.type is not args[0].type.args[0] or any(v.tag != VAR for v in variables):
-            raise StatementError("not a point of this space", given=", ".join(map(str, points)), needed=f"variables that make up a point of type {args[0].type.args[0]}")
+            raise StatementError(
+                "not a point of this space",
+                given=", ".join(map(str, points)),
+                needed=f"variables that make up a point of type {args[0].type.args[0]}",
+            )
         child = self._child("case", apply(args[0], here), self.prover, [])
 
         def finish() -> None:
@@ -351,11 +386,12 @@ class ClaimHandle:
         """Why the claim is not proved, when its lines all are."""
         if self.theorem is not None or self.broken:
             return None
-        where = {"file": self.record.file, "line": self.record.line}
         if not self.record.lines:
             if self.finish is not None:
                 return None
-            return StepError("nothing proves this claim", given=repr(self), needed="lines, or .by(...)", file=where["file"] or "", line=int(where["line"] or 0))
+            return StepError(
+                "nothing proves this claim", given=repr(self), needed="lines, or .by(...)", file=self.record.file, line=self.record.line
+            )
         shown = f"{Expr(self.left)!r} {self.relation} {Expr(self.now)!r}"
         last = self.record.lines[-1]
         return StepError("the last line is not the right side of the claim", given=f"the lines show   {shown}", needed=f"the claim of line {self.record.line}:   {self!r}",
@@ -369,7 +405,7 @@ def _index_arithmetic(a: Term, b: Term) -> bool:
 
 def _joined(first: Theorem, second: Theorem, downward: bool) -> Theorem:
     """The chain so far and the next line, both with <= and < read upwards."""
-    (r, (a, b)), (s, (c, d)) = parts(first.concl), parts(second.concl)
+    (r, (_, b)), (s, (_, d)) = parts(first.concl), parts(second.concl)
     if r == "eq" and s == "eq":
         return k.trans(first, second)
     if not downward:
@@ -407,5 +443,3 @@ def inferences(th: Theorem, counted: set[int]) -> int:
         n += 1
         todo.extend(now.premises)
     return n
-
-

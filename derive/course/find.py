@@ -155,7 +155,12 @@ class Find(Finder):
         slope = explicit(D[x](Expr(value)).term, own=False, by=by)
         solutions = sympy.solve(to_sympy(slope), to_sympy(x))
         if len(solutions) != 1:
-            raise StepError("SymPy finds no single stationary point", given=repr(Expr(slope)), needed="exactly one root of the derivative", hint=f"SymPy's roots: {solutions}")
+            raise StepError(
+                "SymPy finds no single stationary point",
+                given=repr(Expr(slope)),
+                needed="exactly one root of the derivative",
+                hint=f"SymPy's roots: {solutions}",
+            )
         return from_sympy(sympy.together(solutions[0]))
 
     def prove(self, handle: ClaimHandle, record: records.Line) -> ClaimHandle:
@@ -192,4 +197,3 @@ class Find(Finder):
 
 
 find = Find()
-

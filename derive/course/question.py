@@ -58,7 +58,9 @@ class _Activation(Domain):
         return Expr(phi)
 
     def parse(self, text: str, names: dict[str, Any]) -> Any:
-        return _named(text, names, lambda v: isinstance(v, Expr) and v.term.type is fun(real, real) and v.term.tag in (CONST, VAR), "activation")
+        return _named(
+            text, names, lambda v: isinstance(v, Expr) and v.term.type is fun(real, real) and v.term.tag in (CONST, VAR), "activation"
+        )
 
     def show(self, value: Any) -> str:
         return str(value.term.name)
@@ -74,7 +76,18 @@ class Operator(Domain):
     `close` is the lemma that bounds |value(V) - value(W)| by the norm of V - W. As an annotation it is a domain.
     """
 
-    def __init__(self, name: str, *, on: Sort, point: list[Expr], reward: Expr, discount: Expr, draw: list[Draw], value: Callable[[Expr], Expr], close: Lemma) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        on: Sort,
+        point: list[Expr],
+        reward: Expr,
+        discount: Expr,
+        draw: list[Draw],
+        value: Callable[[Expr], Expr],
+        close: Lemma,
+    ) -> None:
         self.name, self.on, self.point, self.reward, self.discount = name, on, tuple(point), reward, discount
         self.draw, self.value, self.close = tuple(draw), value, close
         self.symbol = Expr(var(name, fun(on.type, on.type)))
@@ -96,7 +109,7 @@ class Operator(Domain):
         return format(self.symbol, spec)
 
     @staticmethod
-    def parse(text: str, names: dict[str, Any]) -> Any:  # type: ignore[override]
+    def parse(text: str, names: dict[str, Any]) -> Any:
         """The operator with this name in the script."""
         return _named(text, names, lambda v: isinstance(v, Operator), "operator")
 
@@ -201,7 +214,11 @@ class ResultFunction:
     def __call__(self, **values: Any) -> Proved:
         unknown = set(values) - set(self.parameters)
         if unknown:
-            raise StatementError(f"{self.id} has no parameter {sorted(unknown)[0]}", given=", ".join(sorted(values)), needed=f"one of {', '.join(self.parameters) or 'none'}")
+            raise StatementError(
+                f"{self.id} has no parameter {sorted(unknown)[0]}",
+                given=", ".join(sorted(values)),
+                needed=f"one of {', '.join(self.parameters) or 'none'}",
+            )
         full = {n: values.get(n, p.default) for n, p in self.parameters.items()}
         key = tuple(full.values())
         if key not in self._proved:
@@ -213,7 +230,11 @@ class ResultFunction:
         values = {}
         for name, text in written.items():
             if name not in self.parameters:
-                raise DeriveErrorForInput(f"{self.id} has no parameter {name}", given=f"{name} = {text!r}", needed=f"one of {', '.join(self.parameters) or 'none'}")
+                raise DeriveErrorForInput(
+                    f"{self.id} has no parameter {name}",
+                    given=f"{name} = {text!r}",
+                    needed=f"one of {', '.join(self.parameters) or 'none'}",
+                )
             domain = self.parameters[name].annotation
             try:
                 values[name] = domain.parse(str(text), dict(self.names))
@@ -255,4 +276,3 @@ class DeriveErrorForInput(DeriveError):
 def result(function: Callable[..., None]) -> ResultFunction:
     """Declare a result: the docstring is its title, the keyword parameters have domains as annotations."""
     return ResultFunction(function)
-

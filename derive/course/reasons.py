@@ -68,7 +68,12 @@ def _one(item: Any) -> Used:
     if isinstance(item, ClaimHandle):
         th = item.theorem
         if th is None:
-            raise StatementError("this claim is not proved yet", given=str(item), needed="a claim whose derivation stands above", hint="prove it first, or leave it out")
+            raise StatementError(
+                "this claim is not proved yet",
+                given=str(item),
+                needed="a claim whose derivation stands above",
+                hint="prove it first, or leave it out",
+            )
         return Used(item.name, f"by {item.cited}", f"by {item.cited_latex}", (th,))
     if isinstance(item, Proved):
         return Used(item.name, f"by {item.title}", f"by {item.title_latex}", item.theorems())
@@ -87,7 +92,9 @@ def _one(item: Any) -> Used:
             equations = current().equations_of(t)
             if equations:
                 return Used(t.name, f"by definition of {shown}", f"by definition of {latex}", equations)
-        raise StatementError("this has no definition", given=shown, needed="a lemma, a hypothesis, a claim, a result, or a symbol with a definition")
+        raise StatementError(
+            "this has no definition", given=shown, needed="a lemma, a hypothesis, a claim, a result, or a symbol with a definition"
+        )
     builtin = getattr(item, "build", None)
     if builtin is not None and getattr(item, "name", "") == "Var":
         from derive.kernel.terms import const
@@ -97,7 +104,11 @@ def _one(item: Any) -> Used:
         from derive.kernel.terms import const
 
         return Used("norm", "by definition of the norm", "by definition of the norm", (const("norm"),))
-    raise StatementError("this is not a reason", given=f"{item!r} ({type(item).__name__})", needed="a lemma, a hypothesis, a claim, a result, or a symbol (its definition)")
+    raise StatementError(
+        "this is not a reason",
+        given=f"{item!r} ({type(item).__name__})",
+        needed="a lemma, a hypothesis, a claim, a result, or a symbol (its definition)",
+    )
 
 
 def items_of(used: Iterable[Used]) -> list[Lemma | Theorem | Term]:
@@ -129,5 +140,3 @@ def _rests(item: Lemma | Theorem | Term, seen: set[int], names: set[str], th: Th
             return True
         return item._theorem is not None and (id(item._theorem) in seen)
     return item.name in names
-
-

@@ -27,7 +27,13 @@ def find_result(id_: str) -> ResultFunction:
     module = importlib.import_module("proofs." + id_.replace("/", "."))
     own = [v for v in vars(module).values() if isinstance(v, ResultFunction) and v.function.__module__ == module.__name__]
     if len(own) != 1:
-        raise DeriveErrorForInput("a script declares one result", given=f"proofs/{id_}.py declares {len(own)}", needed="one function with @result", file=f"proofs/{id_}.py", line=1)
+        raise DeriveErrorForInput(
+            "a script declares one result",
+            given=f"proofs/{id_}.py declares {len(own)}",
+            needed="one function with @result",
+            file=f"proofs/{id_}.py",
+            line=1,
+        )
     return own[0]
 
 
@@ -111,6 +117,3 @@ def axioms_of(theorems: list[Theorem]) -> list[str]:
             names.add(str(th.args[0]))
         todo.extend(th.premises)
     return sorted(names)
-
-
-

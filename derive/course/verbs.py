@@ -19,7 +19,12 @@ from derive.language.expr import Expr, lift
 def _statement(claim: object) -> Term:
     if not isinstance(claim, Expr) or claim.term.type is not bool_:
         shown = repr(claim)
-        raise StatementError("this is not a statement", given=shown, needed="an equation, an inequality or another claim", hint="Eq(a, b), a <= b, forall[x](...)")
+        raise StatementError(
+            "this is not a statement",
+            given=shown,
+            needed="an equation, an inequality or another claim",
+            hint="Eq(a, b), a <= b, forall[x](...)",
+        )
     return claim.term
 
 
@@ -67,7 +72,9 @@ def define(lhs: Expr, rhs: object) -> None:
     with board.at(*board.where()):
         right = lift(rhs, lhs.term.type)
         if right.type is not lhs.term.type:
-            raise StatementError("the two sides of a definition are of different types", given=f"{lhs!r} : {lhs.term.type}, {Expr(right)!r} : {right.type}")
+            raise StatementError(
+                "the two sides of a definition are of different types", given=f"{lhs!r} : {lhs.term.type}, {Expr(right)!r} : {right.type}"
+            )
         f, args = _parts(lhs.term)
         if args and args[0].tag == LIT and args[0].type.name == "nat":
             if args[0].value != 0:
@@ -98,7 +105,15 @@ def _claim(board: Board, kind: str, claim: Any, number: str, given_: Any) -> Cla
         t = _statement(claim)
         board.touch(t)
         extra = _facts(given_)
-        record = records.Claim(kind, t, number=number, given=[records.Hypothesis(f.statement, "suppose", f.words, f.name) for f in extra], name=number or repr(claim), file=file, line=line)
+        record = records.Claim(
+            kind,
+            t,
+            number=number,
+            given=[records.Hypothesis(f.statement, "suppose", f.words, f.name) for f in extra],
+            name=number or repr(claim),
+            file=file,
+            line=line,
+        )
         prover = board.prover
         if extra:
             prover = prover.child()
@@ -157,12 +172,16 @@ def hint(text: str) -> None:
     _prose("hint", text)
 
 
-def near_miss(claim: Any, words: str, without: Any = None, instead: dict[Fact, Any] | None = None, given: Any = None, by: Any = None) -> None:
+def near_miss(
+    claim: Any, words: str, without: Any = None, instead: dict[Fact, Any] | None = None, given: Any = None, by: Any = None
+) -> None:
     """A statement that must fail: refuted by a smallest model, or by a proved claim that contradicts it."""
     _wrong("near_miss", "", claim, words, without, instead, given, by)
 
 
-def published(finding: str, claim: Any, words: str, without: Any = None, instead: dict[Fact, Any] | None = None, given: Any = None, by: Any = None) -> None:
+def published(
+    finding: str, claim: Any, words: str, without: Any = None, instead: dict[Fact, Any] | None = None, given: Any = None, by: Any = None
+) -> None:
     """A claim that was published and is false, by its finding."""
     _wrong("published", finding, claim, words, without, instead, given, by)
 
@@ -184,7 +203,9 @@ def _wrong(kind: str, finding: str, claim: Any, words: str, without: Any, instea
         record.given = [records.Hypothesis(a, "suppose") for a in added]
         unknown = [d for d in dropped if all(h.term.canon is not d.canon for h in board.result.hypotheses)]
         if unknown:
-            raise StatementError("without= names something that is no hypothesis here", given=repr(Expr(unknown[0])), needed="what given(...) returned")
+            raise StatementError(
+                "without= names something that is no hypothesis here", given=repr(Expr(unknown[0])), needed="what given(...) returned"
+            )
     (board.result.near_misses if kind == "near_miss" else board.result.published).append(record)
     hypotheses = [*board.hypotheses(*dropped), *added]
     if by is not None:
@@ -193,7 +214,15 @@ def _wrong(kind: str, finding: str, claim: Any, words: str, without: Any, instea
         if contradicts(board, t, by):
             record.verdict, record.contradicted_by = records.REFUTED, by.name
             return
-        board.report(StatementError("the claim named in by= does not contradict this one", given=repr(Expr(t)), needed="a claim from which the opposite follows", file=file, line=line))
+        board.report(
+            StatementError(
+                "the claim named in by= does not contradict this one",
+                given=repr(Expr(t)),
+                needed="a claim from which the opposite follows",
+                file=file,
+                line=line,
+            )
+        )
         return
     from derive.evidence.verdict import refute
 
@@ -203,7 +232,11 @@ def _wrong(kind: str, finding: str, claim: Any, words: str, without: Any, instea
         record.verdict = records.REFUTED
         return
     what = f'near miss "{words}" is not refuted' if kind == "near_miss" else f"the published claim {finding} is not refuted"
-    board.report(DeriveError(what, given=repr(Expr(t)), needed="a model in which it fails", hint="a claim that contradicts it: by=...", file=file, line=line))
+    board.report(
+        DeriveError(
+            what, given=repr(Expr(t)), needed="a model in which it fails", hint="a claim that contradicts it: by=...", file=file, line=line
+        )
+    )
 
 
 def contradicts(board: Board, t: Term, by: ClaimHandle) -> bool:

@@ -21,7 +21,13 @@ head("nat_add", fun(nat, nat, nat), "sum", "{0} + {1}", "{0} + {1}", prec=SUM, i
 head("nat_mul", fun(nat, nat, nat), "product", "{0} * {1}", r"{0} \, {1}", prec=PROD, inner=(PROD, PROD + 1))
 head("nat_sub", fun(nat, nat, nat), "difference, 0 when it would be negative", "{0} - {1}", "{0} - {1}", prec=SUM, inner=(SUM, SUM + 1))
 _a = type_var("a")
-head("recursion", fun(_a, fun(nat, _a, _a), nat, _a), "recursion on a natural number", "recursion({0}, {1}, {2})", r"\operatorname{{rec}}({0}, {1}, {2})")
+head(
+    "recursion",
+    fun(_a, fun(nat, _a, _a), nat, _a),
+    "recursion on a natural number",
+    "recursion({0}, {1}, {2})",
+    r"\operatorname{{rec}}({0}, {1}, {2})",
+)
 
 _i, _lo, _hi, _acc = var("i", nat), var("a", nat), var("b", nat), var("acc", real)
 _f = var("f", fun(nat, real))

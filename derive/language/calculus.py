@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from derive.kernel.terms import Term, abstract, apply, const, equation, for_all, implication, literal, var
+from derive.kernel.terms import Term, abstract, apply, const, for_all, implication, literal, var
 from derive.kernel.types import DIM, Type, bool_, fun, nat, real, type_var
-from derive.language.head import ATOM, PROD, QUANT, REL, head
+from derive.language.head import PROD, REL, head
 from derive.language.logic import call, lam
 
 _rr = fun(real, real)

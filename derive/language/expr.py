@@ -69,7 +69,12 @@ def lift(value: object, like: Type | None = None) -> Term:
     if isinstance(value, bool):
         return const("true" if value else "false")
     if isinstance(value, float):
-        raise StatementError(f"{value!r} is a float", given=repr(value), needed="an exact number", hint=f"Rational({Fraction(value).limit_denominator(1000)})".replace("/", ", "))
+        raise StatementError(
+            f"{value!r} is a float",
+            given=repr(value),
+            needed="an exact number",
+            hint=f"Rational({Fraction(value).limit_denominator(1000)})".replace("/", ", "),
+        )
     if isinstance(value, int | Fraction):
         return literal(Fraction(value), nat if like is nat else real)
     convert = getattr(value, "_sympy_", None) or getattr(value, "as_numer_denom", None)
@@ -98,7 +103,11 @@ def _pointwise(name: str, a: Term, b: Term) -> Term:
         return apply(const(_NATURAL[name]), a, b)
     a, b = as_real(a), as_real(b)
     if a.type is not real or b.type is not real:
-        raise TypeMismatch("these cannot be combined", given=f"{text_of(a)} : {a.type} and {text_of(b)} : {b.type}", needed="two numbers, or two functions on one space")
+        raise TypeMismatch(
+            "these cannot be combined",
+            given=f"{text_of(a)} : {a.type} and {text_of(b)} : {b.type}",
+            needed="two numbers, or two functions on one space",
+        )
     return apply(const(name), a, b)
 
 
@@ -142,7 +151,9 @@ class Expr:
         if isinstance(other, Expr):
             return self.term.canon is other.term.canon
         if isinstance(other, int | Fraction | float):
-            raise StatementError("== compares Python objects, not mathematics", given=f"{self} == {other}", needed="an equation", hint=f"Eq({self}, {other})")
+            raise StatementError(
+                "== compares Python objects, not mathematics", given=f"{self} == {other}", needed="an equation", hint=f"Eq({self}, {other})"
+            )
         return NotImplemented
 
     def __repr__(self) -> str:
@@ -176,7 +187,11 @@ class Expr:
                 return holds(apply(const({"ge": "le", "gt": "lt"}.get(name, name)), *args))
         if self.term.tag == CONST and self.term.name in ("true", "false"):
             return self.term.name == "true"
-        raise StatementError("a comparison of symbols has no truth value", given=f"{self}   (Python reads a < b <= c as two comparisons joined by \"and\")", needed="two claims, or Eq(a, b)")
+        raise StatementError(
+            "a comparison of symbols has no truth value",
+            given=f'{self}   (Python reads a < b <= c as two comparisons joined by "and")',
+            needed="two claims, or Eq(a, b)",
+        )
 
     def _binary(self, name: str, other: object, swap: bool = False) -> Expr:
         like = self.term.type if self.term.type in (real, nat) else None
@@ -233,7 +248,9 @@ class Expr:
             return Expr(apply(const("forall", fun(fun(v.type, bool_), bool_)), abstract(v, inner.term)))
         a, b = as_real(a), as_real(b)
         if a.type is not real or b.type is not real:
-            raise TypeMismatch("these cannot be compared", given=f"{text_of(a)} : {a.type} and {text_of(b)} : {b.type}", needed="two numbers")
+            raise TypeMismatch(
+                "these cannot be compared", given=f"{text_of(a)} : {a.type} and {text_of(b)} : {b.type}", needed="two numbers"
+            )
         return Expr(apply(const(name), a, b))
 
     def __le__(self, other: object) -> Expr:
@@ -262,7 +279,11 @@ class Expr:
             else:
                 x, args = lift(args[0], domain), args[1:]
             if x.type is not domain:
-                raise TypeMismatch("this argument is of another type", given=f"{text_of(x)} : {x.type} in {text_of(f)}({text_of(x)})", needed=f"an argument of type {domain}")
+                raise TypeMismatch(
+                    "this argument is of another type",
+                    given=f"{text_of(x)} : {x.type} in {text_of(f)}({text_of(x)})",
+                    needed=f"an argument of type {domain}",
+                )
             f = apply(f, x)
         return Expr(f)
 
@@ -298,7 +319,11 @@ def _pow(base: Term, exponent: Term) -> Term:
         return abstract(v, _pow(apply(base, v), exponent))
     base = as_real(base)
     if base.type is not real or exponent.type is not nat:
-        raise TypeMismatch("this is not a power", given=f"{text_of(base)} : {base.type} to {text_of(exponent)} : {exponent.type}", needed="a real base and a natural exponent")
+        raise TypeMismatch(
+            "this is not a power",
+            given=f"{text_of(base)} : {base.type} to {text_of(exponent)} : {exponent.type}",
+            needed="a real base and a natural exponent",
+        )
     return apply(const("pow"), base, exponent)
 
 
@@ -326,7 +351,11 @@ def _alike(a: object, b: object) -> tuple[Term, Term]:
     if s.type is not t.type and {s.type, t.type} == {real, nat}:
         s, t = as_real(s), as_real(t)
     if s.type is not t.type:
-        raise TypeMismatch("the two sides are of different types", given=f"{text_of(s)} : {s.type} and {text_of(t)} : {t.type}", needed="two sides of one type")
+        raise TypeMismatch(
+            "the two sides are of different types",
+            given=f"{text_of(s)} : {s.type} and {text_of(t)} : {t.type}",
+            needed="two sides of one type",
+        )
     return s, t
 
 

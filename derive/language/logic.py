@@ -25,8 +25,25 @@ def call(name: str, *args: Term) -> Term:
 
 
 head("eq", fun(_a, _a, bool_), "equality", "Eq({0}, {1})", "{0} = {1}", prec=REL, inner=(REL + 1, REL + 1), sympy="Eq")
-head("implies", fun(bool_, bool_, bool_), "implication", "Implies({0}, {1})", r"\text{{if }} {0}\text{{, }} \text{{then }} {1}", prec=IMP, inner=(IMP + 1, IMP), sympy="Implies")
-head("forall", fun(fun(_a, bool_), bool_), "for all", "forall[{0.var}]({0.body})", r"{0.body} \quad\text{{for all }} {0.var}", prec=QUANT, inner=(QUANT,))
+head(
+    "implies",
+    fun(bool_, bool_, bool_),
+    "implication",
+    "Implies({0}, {1})",
+    r"\text{{if }} {0}\text{{, }} \text{{then }} {1}",
+    prec=IMP,
+    inner=(IMP + 1, IMP),
+    sympy="Implies",
+)
+head(
+    "forall",
+    fun(fun(_a, bool_), bool_),
+    "for all",
+    "forall[{0.var}]({0.body})",
+    r"{0.body} \quad\text{{for all }} {0.var}",
+    prec=QUANT,
+    inner=(QUANT,),
+)
 head("and", fun(bool_, bool_, bool_), "and", "And({0}, {1})", r"{0} \text{{ and }} {1}", prec=AND, inner=(AND, AND + 1), sympy="And",
      definition=lam(_p, _q, for_all(_r, implication(implication(_p, implication(_q, _r)), _r))))  # fmt: skip
 head("or", fun(bool_, bool_, bool_), "or", "Or({0}, {1})", r"{0} \text{{ or }} {1}", prec=OR, inner=(OR, OR + 1), sympy="Or",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from derive.kernel.terms import Term, apply, const, equation, for_all, literal, var
 from derive.kernel.types import DIM, Type, bool_, fun, nat, real, type_con, type_var
 from derive.language.calculus import _exists, _update
-from derive.language.head import ATOM, REL, head
+from derive.language.head import REL, head
 from derive.language.logic import call, lam
 
 _a, _b = type_var("a"), type_var("b")
@@ -56,7 +56,14 @@ _ma, _mb, _fa = measure_of(_a), measure_of(_b), fun(_a, real)
 _mu, _f, _s, _c, _x = var("mu", _ma), var("f", _fa), var("s", _a), var("c", real), var("x", _a)
 _nonneg = for_all(_s, call("le", literal(0), apply(_f, _s)))
 head("integral", fun(_ma, _fa, real), "integral, expectation", "E[{1.var} ~ {0}]({1.body})", r"\mathbb{{E}}_{{{1.var} \sim {0}}}[{1.body}]")
-head("integrable", fun(_ma, _fa, bool_), "integrable", "integrable[{1.var} ~ {0}]({1.body})", r"{1.body} \text{{ is integrable under }} {1.var} \sim {0}", prec=REL)
+head(
+    "integrable",
+    fun(_ma, _fa, bool_),
+    "integrable",
+    "integrable[{1.var} ~ {0}]({1.body})",
+    r"{1.body} \text{{ is integrable under }} {1.var} \sim {0}",
+    prec=REL,
+)
 head("measurable", fun(_fa, bool_), "measurable", "measurable({0})", r"{0} \text{{ is measurable}}", prec=REL)
 head("dens", fun(_ma, _fa, _ma), "measure with a density", "dens({0}, {1})", r"{1} \cdot {0}")
 head("probability", fun(_ma, bool_), "probability measure: constants are integrable and the mass is 1", "probability({0})", r"{0} \text{{ is a probability measure}}", prec=REL,
@@ -64,7 +71,14 @@ head("probability", fun(_ma, bool_), "probability measure: constants are integra
 head("density", fun(_ma, _fa, bool_), "probability density", "density({0}, {1})", r"{1} \text{{ is a density with respect to }} {0}", prec=REL,
      definition=lam(_mu, _f, _and(measurable(_f), _nonneg, integrable(_mu, _f), equation(integral(_mu, _f), literal(1)))))  # fmt: skip
 _K, _t = var("k", fun(_b, _ma)), var("t", _b)
-head("measurable_kernel", fun(fun(_b, _ma), bool_), "the measure depends measurably on the condition", "measurable_kernel({0})", r"{0} \text{{ is a measurable kernel}}", prec=REL)
+head(
+    "measurable_kernel",
+    fun(fun(_b, _ma), bool_),
+    "the measure depends measurably on the condition",
+    "measurable_kernel({0})",
+    r"{0} \text{{ is a measurable kernel}}",
+    prec=REL,
+)
 head("markov", fun(fun(_b, _ma), bool_), "Markov kernel: a probability measure for each condition, depending measurably on it", "markov({0})", r"{0} \text{{ is a Markov kernel}}", prec=REL,
      definition=lam(_K, _and(apply(const("measurable_kernel", fun(_K.type, bool_)), _K), for_all(_t, apply(const("probability", fun(_ma, bool_)), apply(_K, _t))))))  # fmt: skip
 head("bounded", fun(_fa, bool_), "measurable and bounded", "bounded({0})", r"{0} \text{{ is bounded and measurable}}", prec=REL,
@@ -80,8 +94,22 @@ _p, _y, _nu = var("p", fun(_ab, real)), var("y", _b), var("nu", _mb)
 _joint = apply(_p, pair(_x, _y))
 _left = integral(_nu, lam(_y, _joint))
 _right = integral(_mu, lam(_x, _joint))
-head("marginal_left", fun(_mb, fun(_ab, real), _a, real), "marginal density of the first part", "{1}({2})", "{1}({2})", definition=lam(_nu, _p, _x, _left))
-head("marginal_right", fun(_ma, fun(_ab, real), _b, real), "marginal density of the second part", "{1}({2})", "{1}({2})", definition=lam(_mu, _p, _y, _right))
+head(
+    "marginal_left",
+    fun(_mb, fun(_ab, real), _a, real),
+    "marginal density of the first part",
+    "{1}({2})",
+    "{1}({2})",
+    definition=lam(_nu, _p, _x, _left),
+)
+head(
+    "marginal_right",
+    fun(_ma, fun(_ab, real), _b, real),
+    "marginal density of the second part",
+    "{1}({2})",
+    "{1}({2})",
+    definition=lam(_mu, _p, _y, _right),
+)
 head("given_left", fun(_mb, fun(_ab, real), _a, _b, real), "conditional density of the second part given the first", "{1}({3} | {2})", r"{1}({3} \mid {2})",
      definition=lam(_nu, _p, _x, _y, call("div", _joint, apply(const("marginal_left", fun(_mb, fun(_ab, real), _a, real)), _nu, _p, _x))))  # fmt: skip
 head("given_right", fun(_ma, fun(_ab, real), _b, _a, real), "conditional density of the first part given the second", "{1}({3} | {2})", r"{1}({3} \mid {2})",

@@ -13,7 +13,7 @@ from derive.errors import StatementError, TypeMismatch
 from derive.kernel.terms import APP, VAR, Term, abstract, apply, const, for_all, var
 from derive.kernel.types import DIM, bool_, fun, nat, real, type_con, type_var
 from derive.language import probability as pr
-from derive.language.expr import Draw, Expr, Given, Sort, _alike, _tuple, as_real, lift, text_of
+from derive.language.expr import Draw, Expr, Given, Sort, _tuple, as_real, lift, text_of
 from derive.language.logic import call, lam
 
 
@@ -60,7 +60,7 @@ def _symbol(name: str, sort: Sort) -> Expr:
 
 
 def _is_vector(t: Any) -> bool:
-    return t.name == "fun" and t.args[0].kind == DIM
+    return bool(t.name == "fun" and t.args[0].kind == DIM)
 
 
 def spaces(names: str) -> Any:
@@ -126,7 +126,9 @@ class Density:
         kind = f"density({', '.join(s.name for s in spaces_)})"
         if len(spaces_) == 2 and given is None:
             if spaces_[0].type is spaces_[1].type:
-                raise StatementError("the spaces of a joint density must differ", given=name, needed="two spaces", hint="two densities with two names")
+                raise StatementError(
+                    "the spaces of a joint density must differ", given=name, needed="two spaces", hint="two densities with two names"
+                )
             self.term = var(name, fun(type_con("prod", tuple(s.type for s in spaces_)), real))
             fact = apply(const("joint_density", fun(measures[0].type, measures[1].type, self.term.type, bool_)), *measures, self.term)
             record(self.term, sort=kind, style="density", facts=(fact,), words="is a joint density with finite marginals")
@@ -149,29 +151,50 @@ class Density:
         p = self.term
         measures = [s.measure for s in self.spaces if s.measure is not None]
         if self.given is not None:
-            if len(left) != 1 or left[0].term.type is not self.spaces[0].type or not right or _tuple([r.term for r in right]).type is not self.given.type:
-                raise TypeMismatch(f"{self.name} is a conditional density", given=f"{self.name}({_shown(left, right)})", needed=f"{self.name}(point of {self.spaces[0].name} | point of {self.given.name})")
+            if (
+                len(left) != 1
+                or left[0].term.type is not self.spaces[0].type
+                or not right
+                or _tuple([r.term for r in right]).type is not self.given.type
+            ):
+                raise TypeMismatch(
+                    f"{self.name} is a conditional density",
+                    given=f"{self.name}({_shown(left, right)})",
+                    needed=f"{self.name}(point of {self.spaces[0].name} | point of {self.given.name})",
+                )
             law = apply(p, _tuple([r.term for r in right]))
             return Expr(apply(law, left[0].term), _draw(pr.dens(measures[0], law), left[0]))
         types = [s.type for s in self.spaces]
         if len(types) == 1:
             if len(left) != 1 or right or left[0].term.type is not types[0]:
-                raise TypeMismatch(f"{self.name} is a density of one point", given=f"{self.name}({_shown(left, right)})", needed=f"{self.name}(point of {self.spaces[0].name})")
+                raise TypeMismatch(
+                    f"{self.name} is a density of one point",
+                    given=f"{self.name}({_shown(left, right)})",
+                    needed=f"{self.name}(point of {self.spaces[0].name})",
+                )
             return Expr(apply(p, left[0].term), _draw(pr.dens(measures[0], p), left[0]))
-        kinds = ([types.index(a.term.type) if a.term.type in types else -1 for a in left], [types.index(a.term.type) if a.term.type in types else -1 for a in right])
+        kinds = (
+            [types.index(a.term.type) if a.term.type in types else -1 for a in left],
+            [types.index(a.term.type) if a.term.type in types else -1 for a in right],
+        )
         mu, nu = measures
         if kinds == ([0, 1], []):
             return Expr(apply(p, pr.pair(left[0].term, left[1].term)))
         if kinds == ([1, 0], []):
             return Expr(apply(p, pr.pair(left[1].term, left[0].term)))
-        name, first, second = {
+        roles: dict[tuple[tuple[int, ...], tuple[int, ...]], tuple[str, Term, Term]] = {
             ((0,), ()): ("marginal_left", nu, mu),
             ((1,), ()): ("marginal_right", mu, nu),
             ((1,), (0,)): ("given_left", nu, nu),
             ((0,), (1,)): ("given_right", mu, mu),
-        }.get((tuple(kinds[0]), tuple(kinds[1])), ("", mu, mu))
+        }
+        name, first, second = roles.get((tuple(kinds[0]), tuple(kinds[1])), ("", mu, mu))
         if not name:
-            raise TypeMismatch(f"{self.name} cannot take these arguments", given=f"{self.name}({_shown(left, right)})", needed=f"points of {self.spaces[0].name} and {self.spaces[1].name}")
+            raise TypeMismatch(
+                f"{self.name} cannot take these arguments",
+                given=f"{self.name}({_shown(left, right)})",
+                needed=f"points of {self.spaces[0].name} and {self.spaces[1].name}",
+            )
         args_ = (first, p, *(r.term for r in right))
         domain = left[0].term.type
         head_type = fun(*(a.type for a in args_), domain, real)
@@ -238,7 +261,11 @@ class Kernel:
     def __call__(self, *args: object) -> Draw:
         left, right = _conditions(args)
         if len(left) != 1 or left[0].term.type is not self.space.type or not right:
-            raise TypeMismatch(f"{self.name} is a Markov kernel", given=f"{self.name}({_shown(left, right)})", needed=f"{self.name}(point of {self.space.name} | point of {self.given.name})")
+            raise TypeMismatch(
+                f"{self.name} is a Markov kernel",
+                given=f"{self.name}({_shown(left, right)})",
+                needed=f"{self.name}(point of {self.space.name} | point of {self.given.name})",
+            )
         return Draw(apply(self.term, _tuple([r.term for r in right])), left[0].term)
 
 
@@ -252,7 +279,12 @@ def _draws(index: object) -> list[Draw]:
     for d in index if isinstance(index, tuple) else (index,):
         d = d.draw if isinstance(d, Expr) else d
         if not isinstance(d, Draw):
-            raise StatementError("E[...] holds the distribution, not the quantity", given=f"E[{index}]", needed="a density or kernel at a variable", hint="E[p(x)](...) or E[q(z | x)](...)")
+            raise StatementError(
+                "E[...] holds the distribution, not the quantity",
+                given=f"E[{index}]",
+                needed="a density or kernel at a variable",
+                hint="E[p(x)](...) or E[q(z | x)](...)",
+            )
         found.append(d)
     return found
 
@@ -272,7 +304,11 @@ class _Binder:
 
     def __call__(self, *args: Any) -> Expr:
         if self.plain is None:
-            raise StatementError(f"{self.name} needs square brackets first", given=f"{self.name}(...)", needed=f"{self.name}[what stands below it](what it applies to)")
+            raise StatementError(
+                f"{self.name} needs square brackets first",
+                given=f"{self.name}(...)",
+                needed=f"{self.name}[what stands below it](what it applies to)",
+            )
         return self.plain(*args)
 
     def __repr__(self) -> str:
@@ -406,7 +442,9 @@ def _derivative(index: Any) -> Operator1:
 def _derivative_function(f: object) -> Expr:
     t = lift(f)
     if t.type is not fun(real, real):
-        raise TypeMismatch("D(f) needs a function of one real variable", given=f"{text_of(t)} : {t.type}", needed="a function, or D[x](expression in x)")
+        raise TypeMismatch(
+            "D(f) needs a function of one real variable", given=f"{text_of(t)} : {t.type}", needed="a function, or D[x](expression in x)"
+        )
     return Expr(apply(const("deriv"), t))
 
 
@@ -483,7 +521,9 @@ def singleton(point: object) -> Expr:
 def _dominated(index: Any) -> Operator1:
     t = index.term if isinstance(index, Expr) else None
     if t is None or t.tag != APP or t.fun.tag != VAR:
-        raise StatementError("dominated needs an entry of a parameter vector", given=str(index), needed="dominated[theta[k]](density at a point)")
+        raise StatementError(
+            "dominated needs an entry of a parameter vector", given=str(index), needed="dominated[theta[k]](density at a point)"
+        )
     theta, k = t.fun, t.arg
 
     def operator(body: Expr, point: Expr | None = None) -> Expr:

@@ -10,6 +10,7 @@ from derive.kernel.terms import CONST, Term, equation, parts
 from derive.kernel.theorem import Theorem
 from derive.kernel.types import bool_, real
 from derive.language.logic import call
+from derive.tactics import polynomial as poly
 from derive.tactics.inequality import ZERO, from_difference, lib
 from derive.tactics.lemma import Lemma, key_of
 from derive.tactics.logic import chain, definition_at, iff_intro, is_defined, on, parts_of_eq, plain_conv, spec, to_plain
@@ -48,7 +49,7 @@ def _pointwise(th: Theorem) -> Theorem:
     """c = (x. body) as an equation between values, for all arguments."""
     from derive.tactics.logic import hypothesis_variable
 
-    variables = []
+    variables: list[Term] = []
     while parts_of_eq(th)[1].tag == "abs":
         v = hypothesis_variable(f"a.{len(variables)}", parts_of_eq(th)[1].type.args[0], th.concl)
         th = on(th, v)
@@ -89,7 +90,7 @@ def _count(t: Term) -> int:
 
 
 def _rule(q: Prover, rule: Rule, use: tuple[str, ...], flip: bool) -> None:
-    name, args = parts(rule.conclusion)
+    name, _args = parts(rule.conclusion)
     if name == "eq" and "intro" not in use:
         chosen = flipped(rule) if flip else rule
         if chosen is not None:
@@ -168,7 +169,9 @@ def _equation(p: Prover, a: Term, b: Term, reasons: Sequence[Lemma | Theorem | T
     th = _combination(q, a, b)
     if th is not None:
         return th
-    raise StepError("this line does not follow from the reasons given", given=f"{_show(x)}\n{_show(y)}", needed="a reason that makes them equal")
+    raise StepError(
+        "this line does not follow from the reasons given", given=f"{_show(x)}\n{_show(y)}", needed="a reason that makes them equal"
+    )
 
 
 def match_up(q: Prover, a: Term, b: Term) -> Theorem | None:
@@ -207,8 +210,6 @@ def _combination(q: Prover, a: Term, b: Term) -> Theorem | None:
     """a - b is a rational multiple of one cited equation's difference, after normalisation."""
     if a.type is not real:
         return None
-    from derive.tactics import polynomial as poly
-
     na, nb = normal(q, a), normal(q, b)
     try:
         read = poly.Reader(lambda f: q.prove(call("not", equation(f, ZERO)), 5) is not None)
@@ -235,17 +236,16 @@ def _combination(q: Prover, a: Term, b: Term) -> Theorem | None:
             if first is None:
                 continue
             hole = call("add", b, call("mul", scale, call("sub", v, v)))
-            f = k.congr(k.refl(call("add", b, ZERO).fun), k.congr(k.refl(call("mul", scale, ZERO).fun), k.congr(k.congr(k.refl(call("sub", u, v).fun.fun), moved), k.refl(v))))
+            f = k.congr(
+                k.refl(call("add", b, ZERO).fun),
+                k.congr(k.refl(call("mul", scale, ZERO).fun), k.congr(k.congr(k.refl(call("sub", u, v).fun.fun), moved), k.refl(v))),
+            )
             return chain(first, f, k.field(hole, b))
     return None
 
 
-def _quotients(d: object, e: object) -> list[object]:
+def _quotients(d: poly.Poly, e: poly.Poly) -> list[poly.Poly]:
     """Candidates for a factor c (one monomial) with d = c e."""
-    from derive.tactics import polynomial as poly
-
-    if not isinstance(d, dict) or not isinstance(e, dict):
-        return []
     found = []
     lead = min(e, key=poly.order_key)
     for m, c in d.items():
@@ -253,7 +253,7 @@ def _quotients(d: object, e: object) -> list[object]:
         candidate = {poly.times(m, inverse): c / e[lead]}
         if poly.mul(candidate, e) == d:
             found.append(candidate)
-    return list(found)
+    return found
 
 
 def _squeeze(q: Prover, a: Term, b: Term) -> Theorem | None:
@@ -306,5 +306,8 @@ def _inequality(p: Prover, goal: Term, reasons: Sequence[Lemma | Theorem | Term]
         th = q.prove(call(name, ZERO, call("sub", b, a))) if name == "le" else None
         if th is not None:
             return from_difference(th, a, b)
-    raise StepError("this line does not follow from the reasons given", given=f"{_show(x)}\n{_show(y)}", needed=f"a reason for {'<=' if name == 'le' else '<'} between them")
-
+    raise StepError(
+        "this line does not follow from the reasons given",
+        given=f"{_show(x)}\n{_show(y)}",
+        needed=f"a reason for {'<=' if name == 'le' else '<'} between them",
+    )

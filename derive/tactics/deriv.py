@@ -101,7 +101,9 @@ def _known(p: Prover, g: Term, at: Term) -> Theorem:
         if now.canon is not apply(g, y).canon:
             same = k.abstr(y, opened)
             th = has_deriv(p, abstract(y, now), at)
-            return k.eq_mp(k.congr(k.congr(k.congr(k.refl(const("has_deriv")), k.sym(same)), k.refl(parts(th.concl)[1][1])), k.refl(at)), th)
+            return k.eq_mp(
+                k.congr(k.congr(k.congr(k.refl(const("has_deriv")), k.sym(same)), k.refl(parts(th.concl)[1][1])), k.refl(at)), th
+            )
     ok = p.need(call("differentiable_at", g, at))
     return k.mp(spec(lib("has_deriv_deriv"), g, at), ok)
 

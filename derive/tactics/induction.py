@@ -56,5 +56,3 @@ def finished(th: Theorem, *hyps: Term) -> Theorem:
     for h in reversed(hyps):
         th = k.discharge(h, th)
     return gen(th, *sorted(frees(th.concl), key=lambda v: v.name))
-
-

@@ -46,7 +46,7 @@ def under_integral(p: Prover, t: Term, conv: Under) -> Theorem:
     if found is None:
         body = conv(p, apply(f, v))
         return k.refl(t) if body.rule == "refl" else k.congr(k.refl(t.fun), k.abstr(v, body))
-    nu, q, is_density = found
+    _, q, is_density = found
     positive = call("lt", ZERO, apply(q, v))
     body = conv(p.child(positive), apply(f, v))
     if body.rule == "refl":
@@ -103,7 +103,7 @@ Piece = tuple[Term, Term]  # a coefficient without v, and a function's body
 
 def _normal_sum(p: Prover, body: Term, v: Term) -> list[Piece] | None:
     """The summands of the body multiplied out, each as coefficient times what depends on v."""
-    from derive.tactics.normal import normal, nonzero
+    from derive.tactics.normal import nonzero, normal
 
     flat = parts_of_eq(normal(p, body))[1]
     total = poly.Reader(lambda g: g.type is real and nonzero(p, g) is not None).read(flat)
@@ -113,7 +113,10 @@ def _normal_sum(p: Prover, body: Term, v: Term) -> list[Piece] | None:
         grouped[inside] = poly.add(grouped.get(inside, {}), {outside: c})
     if not grouped:
         return [(literal(0), literal(1))]
-    return [(poly.term_of(c, real), poly.term_of({m: Fraction(1)}, real)) for m, c in sorted(grouped.items(), key=lambda item: [poly.order(g) for g, _ in item[0]])]
+    return [
+        (poly.term_of(c, real), poly.term_of({m: Fraction(1)}, real))
+        for m, c in sorted(grouped.items(), key=lambda item: [poly.order(g) for g, _ in item[0]])
+    ]
 
 
 def _written_sum(p: Prover, body: Term, v: Term) -> list[Piece] | None:
@@ -322,7 +325,10 @@ def _combine(p: Prover, mu: Term, f: Term, v: Term, inner: Prover, goal: Form, k
     """f is a combination of known integrable functions and a constant."""
     if not known and any(within for _, within in goal):
         return None
-    keys = sorted({key for form in (goal, *(form for _, _, form in known)) for key in form if key[1]}, key=lambda key: (poly.order_key(key[0]), poly.order_key(key[1])))
+    keys = sorted(
+        {key for form in (goal, *(form for _, _, form in known)) for key in form if key[1]},
+        key=lambda key: (poly.order_key(key[0]), poly.order_key(key[1])),
+    )
     weights = solve([[form.get(key, Fraction(0)) for _, _, form in known] for key in keys], [goal.get(key, Fraction(0)) for key in keys])
     if weights is None:
         return None
@@ -389,7 +395,7 @@ def solve(rows: list[list[Fraction]], right: list[Fraction]) -> list[Fraction] |
 
 def _product(p: Prover, mu: Term, f: Term, depth: int) -> Theorem | None:
     """f = u v with u^2 and v^2 known to be integrable."""
-    from derive.tactics.normal import equal, normal, nonzero
+    from derive.tactics.normal import equal, nonzero, normal
 
     v = p.fresh(f, mu)
     flat = parts_of_eq(normal(p, apply(f, v)))[1]
@@ -413,10 +419,10 @@ def _product(p: Prover, mu: Term, f: Term, depth: int) -> Theorem | None:
         ths = []
         for side in sides:
             square = call("pow", side, literal(2, nat))
-            fact = squares.get(parts_of_eq(normal(p, square))[1].canon)
-            if fact is not None:
-                same = equal(p, apply(fact[1], v), square)
-                ths.append(None if same is None else k.eq_mp(k.congr(k.refl(fact[0].concl.fun), k.abstr(v, same)), fact[0]))
+            known = squares.get(parts_of_eq(normal(p, square))[1].canon)
+            if known is not None:
+                same = equal(p, apply(known[1], v), square)
+                ths.append(None if same is None else k.eq_mp(k.congr(k.refl(known[0].concl.fun), k.abstr(v, same)), known[0]))
             elif side.tag == LIT:
                 ths.append(p.prove(integrable(mu, abstract(v, square)), depth - 2))
             else:
@@ -439,4 +445,3 @@ def _divisors(m: list[tuple[Term, int]]) -> list[poly.Monomial]:
     for t, e in m:
         out = [(*d, *(((t, i),) if i else ())) for d in out for i in range(e + 1)]
     return out
-

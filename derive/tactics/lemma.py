@@ -97,7 +97,9 @@ def axiom(name: str, statement: Term, words: str, source: str, *use: str, auto: 
     return _enter(Lemma(name, words, closed, lambda: th, use, source, auto))
 
 
-def lemma(name: str, statement: Term, words: str, proof: Callable[[], Theorem], *use: str, auto: bool = False, source: str = "proved") -> Lemma:
+def lemma(
+    name: str, statement: Term, words: str, proof: Callable[[], Theorem], *use: str, auto: bool = False, source: str = "proved"
+) -> Lemma:
     """A lemma with its proof, which runs when the lemma is first used."""
     return _enter(Lemma(name, words, close_over(statement), proof, use, source, auto))
 

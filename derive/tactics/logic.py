@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from derive.errors import RuleError
 from derive.kernel import axioms
@@ -28,13 +28,13 @@ def ledger(name: str, types: dict[Type, Type] | None = None) -> Theorem:
 _cache: dict[str, Theorem] = {}
 
 
-@lru_cache(maxsize=None)
+@cache
 def definition(name: str) -> Theorem:
     """|- name = its body."""
     return axioms.definitions()[name][0]
 
 
-@lru_cache(maxsize=None)
+@cache
 def definition_at(c: Term) -> Theorem:
     """|- c = its body, for a constant at its type."""
     th = definition(c.name)
@@ -86,7 +86,7 @@ def chain(*steps: Theorem) -> Theorem:
     """a = b, b = c, ... to a = z; steps by reflexivity are left out."""
     result = steps[0]
     for s in steps[1:]:
-        a, b = parts_of_eq(s)
+        _a, _b = parts_of_eq(s)
         if s.rule != "refl":
             result = k.trans(result, s) if result.rule != "refl" else s
     return result
@@ -113,7 +113,7 @@ def mps(th: Theorem, *premises: Theorem) -> Theorem:
     return th
 
 
-@lru_cache(maxsize=None)
+@cache
 def _and_intro() -> Theorem:
     h = implication(P, implication(Q, R))
     th = mps(k.assume(h), k.assume(P), k.assume(Q))
@@ -122,7 +122,7 @@ def _and_intro() -> Theorem:
     return gen(k.discharge(P, k.discharge(Q, th)), P, Q)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _and_elim(which: int) -> Theorem:
     both = call("and", P, Q)
     chosen = (P, Q)[which]
@@ -178,7 +178,7 @@ def not_elim(th: Theorem, p: Theorem) -> Theorem:
     return k.mp(k.eq_mp(spec(ledger("not_def"), p.concl), th), p)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _or_elim() -> Theorem:
     either = call("or", P, Q)
     th = k.specialize(k.eq_mp(unfold(either), k.assume(either)), R)
@@ -191,7 +191,7 @@ def or_elim(either: Theorem, first: Theorem, second: Theorem) -> Theorem:
     return mps(spec(_or_elim(), p, q, first.concl), either, k.discharge(p, first), k.discharge(q, second))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _or_intro(which: int) -> Theorem:
     either = call("or", P, Q)
     hp, hq = implication(P, R), implication(Q, R)
@@ -256,7 +256,7 @@ def congruence(th: Theorem, v: Term, pattern: Term) -> Theorem:
 
 def rewrite_concl(equal: Theorem, th: Theorem) -> Theorem:
     """Replace the left side of a closed equation everywhere in the conclusion of th (free occurrences)."""
-    a, b = parts_of_eq(equal)
+    a, _b = parts_of_eq(equal)
     v = var("hole.0", a.type)
     pattern = replace_term(th.concl, a, v)
     return k.eq_mp(congruence(equal, v, pattern), th)
@@ -318,5 +318,3 @@ def plain_conv(t: Term) -> Theorem | None:
         body = plain_conv(apply(t, v))
         return None if body is None else k.abstr(v, body)
     return None
-
-

@@ -215,7 +215,7 @@ def licences(p: Prover, *terms: Term) -> list[Theorem]:
         name, args = parts(t)
         if t.type not in (real, nat) or name not in ARITHMETIC:
             return
-        for d in (args[1:] if name == "div" else args if name == "inv" else ()):
+        for d in args[1:] if name == "div" else args if name == "inv" else ():
             th = nonzero(p, d) if d.tag != LIT else None
             if th is not None:
                 found[d.canon] = th
@@ -277,5 +277,3 @@ def _iff(p: Prover, a: Term, b: Term) -> Theorem | None:
             return None
         th = k.congr(th, part)
     return th
-
-

@@ -134,7 +134,13 @@ def _through(p: Prover, goal: Term, name: str, a: Term, b: Term, depth: int) -> 
             x, y = parts(th.concl)[1]
             if x.canon is y.canon:
                 continue
-            rest = compare(p, call("le" if name == "le" or head == "lt" else "lt", y, b) if pattern is low else call("le" if name == "le" or head == "lt" else "lt", a, x), depth - 2)
+            rest = compare(
+                p,
+                call("le" if name == "le" or head == "lt" else "lt", y, b)
+                if pattern is low
+                else call("le" if name == "le" or head == "lt" else "lt", a, x),
+                depth - 2,
+            )
             if rest is None:
                 continue
             joined = join(th, rest) if pattern is low else join(rest, th)
@@ -168,7 +174,7 @@ def _combined(p: Prover, goal: Term) -> Theorem | None:
         return None
     lifted = []
     for fact in extra:
-        x, (l, r) = parts(fact.concl)
+        l, r = parts(fact.concl)[1]
         nl, nr = normal(p, l), normal(p, r)
         lifted.append(k.eq_mp(k.congr(k.congr(k.refl(fact.concl.fun.fun), nl), nr), fact))
     try:

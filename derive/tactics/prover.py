@@ -54,7 +54,7 @@ class Prover:
             if fact.concl.canon in self.exact:
                 continue
             self.exact[fact.concl.canon] = fact
-            name, args = parts(fact.concl)
+            name = parts(fact.concl)[0]
             if name in ("forall", "implies") or generic(fact):
                 rule = prepare(gen_all(fact), schematic=False)
                 self.index.setdefault(key_of(rule.conclusion), []).append(rule)
@@ -181,11 +181,10 @@ class Prover:
         found = self._backward(goal, depth)
         if found is not None:
             return found
-        if name == "le":
-            if args[0] is ZERO or args[1] is ZERO:
-                strict = self.prove(call("lt", *args), depth - 1)
-                if strict is not None:
-                    return k.mp(spec(LEMMAS["le_of_lt"].theorem, *args), strict)
+        if name == "le" and (args[0] is ZERO or args[1] is ZERO):
+            strict = self.prove(call("lt", *args), depth - 1)
+            if strict is not None:
+                return k.mp(spec(LEMMAS["le_of_lt"].theorem, *args), strict)
         if name in ("le", "lt"):
             from derive.tactics.linear import linear
 
@@ -359,8 +358,6 @@ def restate(th: Theorem, equal_to: Iterable[Theorem]) -> Theorem:
     for e in equal_to:
         th = k.eq_mp(e, th)
     return th
-
-
 
 
 def point(p: Prover, f: Term, t: Type, *avoid: Term) -> tuple[Term, list[Term]]:

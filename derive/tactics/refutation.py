@@ -57,5 +57,3 @@ def _clash(stated: Theorem, other: Theorem) -> Theorem:
 
     strict, weak = (other, stated) if parts(other.concl)[0] == "lt" else (stated, other)
     return not_elim(not_le(strict), weak)
-
-

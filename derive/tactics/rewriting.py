@@ -16,7 +16,9 @@ METHODS: dict[str, tuple[str, Callable[[Prover, Term], Theorem | None]]] = {}  #
 FUEL = 60
 
 
-def method_procedure(method: str, *heads: str) -> Callable[[Callable[[Prover, Term], Theorem | None]], Callable[[Prover, Term], Theorem | None]]:
+def method_procedure(
+    method: str, *heads: str
+) -> Callable[[Callable[[Prover, Term], Theorem | None]], Callable[[Prover, Term], Theorem | None]]:
     """Register a procedure that a cited method runs at terms with these heads."""
 
     def enter(f: Callable[[Prover, Term], Theorem | None]) -> Callable[[Prover, Term], Theorem | None]:

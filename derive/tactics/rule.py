@@ -10,7 +10,23 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from derive.kernel import rules as k
-from derive.kernel.terms import ABS, APP, BOUND, CONST, LIT, VAR, Term, apply, binder, bound, instantiate_types, parts, substitute, type_vars, var
+from derive.kernel.terms import (
+    ABS,
+    APP,
+    BOUND,
+    CONST,
+    LIT,
+    VAR,
+    Term,
+    apply,
+    binder,
+    bound,
+    instantiate_types,
+    parts,
+    substitute,
+    type_vars,
+    var,
+)
 from derive.kernel.theorem import Theorem
 from derive.kernel.types import Type, match_type, substitute_type
 

@@ -23,8 +23,16 @@ n = symbols("n", Natural)
 _RUDIN8 = "Rudin, Principles of Mathematical Analysis, Theorem 8.6"
 exp_add = axiom("exp_add", Eq(exp(x + y), exp(x) * exp(y)).term, "exp of a sum", _RUDIN8, "rewrite")
 exp_zero = axiom("exp_zero", Eq(exp(0), 1).term, "exp(0) = 1", _RUDIN8, "rewrite")
-add_one_le_exp = axiom("add_one_le_exp", (x + 1 <= exp(x)).term, "the tangent lies below exp", "Rudin, Principles of Mathematical Analysis, 8.6 (convexity of exp)", "bound")
-exp_log = axiom("exp_log", _imp(0 < x, Eq(exp(log(x)), x)), "log inverts exp", "Rudin, Principles of Mathematical Analysis, (8.36)", "rewrite")
+add_one_le_exp = axiom(
+    "add_one_le_exp",
+    (x + 1 <= exp(x)).term,
+    "the tangent lies below exp",
+    "Rudin, Principles of Mathematical Analysis, 8.6 (convexity of exp)",
+    "bound",
+)
+exp_log = axiom(
+    "exp_log", _imp(0 < x, Eq(exp(log(x)), x)), "log inverts exp", "Rudin, Principles of Mathematical Analysis, (8.36)", "rewrite"
+)
 log_exp = axiom("log_exp", Eq(log(exp(x)), x).term, "log inverts exp", "Rudin, Principles of Mathematical Analysis, (8.36)", "rewrite")
 
 
@@ -38,7 +46,10 @@ def _exp_pos() -> Theorem:
 
     def refute(h: Theorem) -> Theorem:
         zero = mps(spec(order.le_antisymm.theorem, exp(x).term, ZERO), h, at_least)
-        one = k.trans(k.sym(exp_zero.theorem), k.trans(k.congr(k.refl(exp.term), k.field(ZERO, (x + -x).term)), close(p, Eq(exp(x + -x), exp(x) * exp(-x)).term, [exp_add])))
+        one = k.trans(
+            k.sym(exp_zero.theorem),
+            k.trans(k.congr(k.refl(exp.term), k.field(ZERO, (x + -x).term)), close(p, Eq(exp(x + -x), exp(x) * exp(-x)).term, [exp_add])),
+        )
         product = k.trans(one, k.congr(k.congr(k.refl(const("mul")), zero), k.refl(exp(-x).term)))
         nothing = k.trans(product, k.field(parts_of_eq(product)[1], ZERO))
         return not_elim(k.compare(call("not", equation(literal(1), ZERO))), nothing)
@@ -55,7 +66,13 @@ def _exp_neg() -> Theorem:
     product = close(p, Eq(exp(x + -x), exp(x) * exp(-x)).term, [exp_add])
     one = k.trans(k.sym(exp_zero.theorem), k.trans(k.congr(k.refl(exp.term), k.field(ZERO, (x + -x).term)), product))
     scaled = k.congr(k.refl(call("mul", (exp(x) ** -1).term, ZERO).fun), one)  # 1/e * 1 = 1/e * (e e')
-    return finished(k.sym(k.trans(k.trans(k.field((1 / exp(x)).term, parts_of_eq(scaled)[0]), scaled), k.field(parts_of_eq(scaled)[1], exp(-x).term, [ne]))))
+    return finished(
+        k.sym(
+            k.trans(
+                k.trans(k.field((1 / exp(x)).term, parts_of_eq(scaled)[0]), scaled), k.field(parts_of_eq(scaled)[1], exp(-x).term, [ne])
+            )
+        )
+    )
 
 
 exp_neg = lemma("exp_neg", Eq(exp(-x), 1 / exp(x)).term, "exp of a negative", _exp_neg, "rewrite")
@@ -157,7 +174,12 @@ def _log_mono() -> Theorem:
 
     less = from_not_le(k.assume(contrary), b, a)  # log y < log x
     grown = mps(spec(exp_le_exp.theorem, b, a), weaken(less))
-    back = k.eq_mp(k.congr(k.congr(k.refl(const("le")), k.mp(spec(exp_log.theorem, y.term), y_pos)), k.mp(spec(exp_log.theorem, x.term), k.assume(hx))), grown)
+    back = k.eq_mp(
+        k.congr(
+            k.congr(k.refl(const("le")), k.mp(spec(exp_log.theorem, y.term), y_pos)), k.mp(spec(exp_log.theorem, x.term), k.assume(hx))
+        ),
+        grown,
+    )
     equal = mps(spec(order.le_antisymm.theorem, x.term, y.term), k.assume(h), back)
     logs = k.congr(k.refl(log.term), equal)
     at_most = k.mp(spec(order.le_of_eq.theorem, a, b), logs)
@@ -187,11 +209,25 @@ has_deriv_id = axiom("has_deriv_id", _has(_of(x), 1).term, "rules of differentia
 _fd, _ge = _has(f.term, d), _has(g.term, e)
 has_deriv_add = axiom("has_deriv_add", _imp(_fd, _ge, _has(_of(f(x) + g(x)), d + e)), "rules of differentiation", _RUDIN5)
 has_deriv_mul = axiom("has_deriv_mul", _imp(_fd, _ge, _has(_of(f(x) * g(x)), d * g(x) + f(x) * e)), "rules of differentiation", _RUDIN5)
-has_deriv_inv = axiom("has_deriv_inv", _imp(_fd, order.Ne_(f(x)), _has(_of(f(x) ** -1), -d / f(x) ** 2)), "rules of differentiation", _RUDIN5)
-has_deriv_comp = axiom("has_deriv_comp", _imp(_has(g.term, d, f(x)), _has(f.term, e), _has(_of(g(f(x))), d * e)), "the chain rule", "Rudin, Principles of Mathematical Analysis, Theorem 5.5")
+has_deriv_inv = axiom(
+    "has_deriv_inv", _imp(_fd, order.Ne_(f(x)), _has(_of(f(x) ** -1), -d / f(x) ** 2)), "rules of differentiation", _RUDIN5
+)
+has_deriv_comp = axiom(
+    "has_deriv_comp",
+    _imp(_has(g.term, d, f(x)), _has(f.term, e), _has(_of(g(f(x))), d * e)),
+    "the chain rule",
+    "Rudin, Principles of Mathematical Analysis, Theorem 5.5",
+)
 has_deriv_exp = axiom("has_deriv_exp", _has(exp.term, exp(x)).term, "rules of differentiation", _RUDIN8)
-has_deriv_log = axiom("has_deriv_log", _imp(0 < x, _has(log.term, x**-1)), "rules of differentiation", "Rudin, Principles of Mathematical Analysis, (8.38)")
-deriv_eq = axiom("deriv_eq", _imp(_fd, Eq(D(f)(x), d)), "definition of the derivative", "Rudin, Principles of Mathematical Analysis, Definition 5.1 (limits are unique)")
+has_deriv_log = axiom(
+    "has_deriv_log", _imp(0 < x, _has(log.term, x**-1)), "rules of differentiation", "Rudin, Principles of Mathematical Analysis, (8.38)"
+)
+deriv_eq = axiom(
+    "deriv_eq",
+    _imp(_fd, Eq(D(f)(x), d)),
+    "definition of the derivative",
+    "Rudin, Principles of Mathematical Analysis, Definition 5.1 (limits are unique)",
+)
 
 
 def _restated(th: Theorem, function: Expr, value: Expr, *nonzero: Theorem) -> Theorem:
@@ -230,14 +266,23 @@ def _div() -> Theorem:
     return finished(_restated(th, f(x) / g(x), (d * g(x) - f(x) * e) / g(x) ** 2, ne, square), _fd.term, _ge.term, ne.concl)
 
 
-has_deriv_div = lemma("has_deriv_div", _imp(_fd, _ge, order.Ne_(g(x)), _has(_of(f(x) / g(x)), (d * g(x) - f(x) * e) / g(x) ** 2)), "rules of differentiation", _div)
+has_deriv_div = lemma(
+    "has_deriv_div",
+    _imp(_fd, _ge, order.Ne_(g(x)), _has(_of(f(x) / g(x)), (d * g(x) - f(x) * e) / g(x) ** 2)),
+    "rules of differentiation",
+    _div,
+)
 
 
 def _pow() -> Theorem:
     claim = _has(_of(f(x) ** (n + 1)), (n + 1) * f(x) ** n * d).term
     one = Expr(apply(abstract(n.term, claim), NAT_ZERO))
     base = _restated_to(k.assume(_fd.term), one.term)
-    step = mps(spec(has_deriv_mul.theorem, ((n + 1) * f(x) ** n * d).term, d.term, _of(f(x) ** (n + 1)), f.term, x.term), k.assume(claim), k.assume(_fd.term))
+    step = mps(
+        spec(has_deriv_mul.theorem, ((n + 1) * f(x) ** n * d).term, d.term, _of(f(x) ** (n + 1)), f.term, x.term),
+        k.assume(claim),
+        k.assume(_fd.term),
+    )
     step = _restated_to(step, apply(abstract(n.term, claim), succ(n.term)))
     return finished(k.specialize(induction(n.term, claim, base, step), n.term), _fd.term)
 
@@ -256,11 +301,18 @@ def _has_deriv_deriv() -> Theorem:
     h = call("differentiable_at", f.term, x.term)
     opened = k.eq_mp(unfold(h), k.assume(h))
     at = k.mp(spec(deriv_eq.theorem, d.term, f.term, x.term), k.assume(_fd.term))
-    body = k.eq_mp(k.congr(k.congr(k.refl(call("has_deriv", f.term, d.term, x.term).fun.fun), k.sym(at)), k.refl(x.term)), k.assume(_fd.term))
+    body = k.eq_mp(
+        k.congr(k.congr(k.refl(call("has_deriv", f.term, d.term, x.term).fun.fun), k.sym(at)), k.refl(x.term)), k.assume(_fd.term)
+    )
     return finished(exists_elim(opened, d.term, body), h)
 
 
-has_deriv_deriv = lemma("has_deriv_deriv", implication(call("differentiable_at", f.term, x.term), call("has_deriv", f.term, D(f)(x).term, x.term)), "definition of the derivative", _has_deriv_deriv)
+has_deriv_deriv = lemma(
+    "has_deriv_deriv",
+    implication(call("differentiable_at", f.term, x.term), call("has_deriv", f.term, D(f)(x).term, x.term)),
+    "definition of the derivative",
+    _has_deriv_deriv,
+)
 differentiation = method("differentiation", "rules of differentiation", "method:differentiation")
 chain_rule = method("chain_rule", "the chain rule", "method:differentiation")
 
@@ -271,7 +323,9 @@ _sup = apply(const("sup", fun(fun(_a, real), real)), _g)
 _above = apply(const("bounded_above", fun(fun(_a, real), bool_)), _g)
 _SUP = "Rudin, Principles of Mathematical Analysis, Definition 1.8 and Theorem 1.19"
 le_sup = axiom("le_sup", implication(_above, le(apply(_g, _s), _sup)), "a value is at most the supremum", _SUP, "bound")
-sup_le = axiom("sup_le", implication(for_all(_s, le(apply(_g, _s), _c)), le(_sup, _c)), "the supremum is the least upper bound", _SUP, "intro")
+sup_le = axiom(
+    "sup_le", implication(for_all(_s, le(apply(_g, _s), _c)), le(_sup, _c)), "the supremum is the least upper bound", _SUP, "intro"
+)
 _norm = apply(const("norm", fun(fun(_a, real), real)), _g)
 _bounded = apply(const("bounded", fun(fun(_a, real), bool_)), _g)
 _abs_g = call("abs", apply(_g, _s))
@@ -300,7 +354,9 @@ def _norm_le() -> Theorem:
     return finished(k.eq_mp(k.congr(k.congr(k.refl(const("le")), k.sym(unfold(_norm))), k.refl(_c)), th), h)
 
 
-norm_le = lemma("norm_le", implication(for_all(_s, le(_abs_g, _c)), le(_norm, _c)), "the supremum is the least upper bound", _norm_le, "intro")
+norm_le = lemma(
+    "norm_le", implication(for_all(_s, le(_abs_g, _c)), le(_norm, _c)), "the supremum is the least upper bound", _norm_le, "intro"
+)
 
 
 def _norm_nonneg() -> Theorem:

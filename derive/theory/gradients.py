@@ -23,7 +23,13 @@ _i, _a = type_var("i", DIM), type_var("a")
 _vec = fun(_i, real)
 theta, kk, f = var("theta", _vec), var("k", _i), var("f", fun(_vec, real))
 here = apply(theta, kk)
-update_self = axiom("update_self", equation(_update(theta, kk, here), theta), "an entry replaced by itself", "definition of the update of a vector", "rewrite")
+update_self = axiom(
+    "update_self",
+    equation(_update(theta, kk, here), theta),
+    "an entry replaced by itself",
+    "definition of the update of a vector",
+    "rewrite",
+)
 
 
 def partial(function: Term, index: Term, point: Term) -> Term:
@@ -43,7 +49,9 @@ def _partial_const() -> Theorem:
     return finished(k.trans(start, th))
 
 
-partial_const = lemma("partial_const", equation(partial(abstract(theta, c), kk, theta), ZERO), "rules of differentiation", _partial_const, "rewrite")
+partial_const = lemma(
+    "partial_const", equation(partial(abstract(theta, c), kk, theta), ZERO), "rules of differentiation", _partial_const, "rewrite"
+)
 
 
 @method_procedure("differentiation", "partial")
@@ -72,7 +80,9 @@ def _derivative_of_log() -> Theorem:
     plain = unfold(partial(f, kk, theta))
     start = k.congr(k.refl(call("mul", apply(f, theta), ZERO).fun), value)
     ne = p.need(call("not", equation(apply(f, theta), ZERO)))
-    moved = k.congr(k.congr(k.refl(const("mul")), k.congr(k.refl(const("inv")), same)), k.refl(d.arg)) if d.fun.fun.name == "mul" else k.refl(d)
+    moved = (
+        k.congr(k.congr(k.refl(const("mul")), k.congr(k.refl(const("inv")), same)), k.refl(d.arg)) if d.fun.fun.name == "mul" else k.refl(d)
+    )
     middle = k.congr(k.refl(call("mul", apply(f, theta), ZERO).fun), moved)
     last = parts_of_eq(middle)[1]
     return finished(chain(start, middle, k.field(last, d.arg, [ne]), k.sym(plain)), *hyps)
@@ -86,7 +96,13 @@ mu, F, s = var("mu", measure_of(_a)), var("F", fun(_vec, _a, real)), var("s", _a
 _dominated = apply(const("dominated", fun(mu.type, F.type, _i, _vec, bool_)), mu, F, kk, theta)
 _inside = integral(mu, abstract(s, partial(abstract(theta, apply(F, theta, s)), kk, theta)))
 _outside = partial(abstract(theta, integral(mu, apply(F, theta))), kk, theta)
-derivative_under_integral = axiom("derivative_under_integral", implication(_dominated, equation(_inside, _outside)), "the derivative is taken under the integral", "Folland, Real Analysis, Theorem 2.27", "rewrite")
+derivative_under_integral = axiom(
+    "derivative_under_integral",
+    implication(_dominated, equation(_inside, _outside)),
+    "the derivative is taken under the integral",
+    "Folland, Real Analysis, Theorem 2.27",
+    "rewrite",
+)
 _F_along = abstract(u, apply(F, _update(theta, kk, u), s))
 
 
@@ -198,4 +214,10 @@ def _square_pos(t: Term, ne: Theorem) -> Theorem:
     return strict(ZERO, square, lambda h: not_elim(square_ne, mps(spec(order.le_antisymm.theorem, square, ZERO), h, nonneg)))
 
 
-argmin_of_gap = lemma("argmin_of_gap", implication(_gap, implication(lt(ZERO, c), equation(_argmin, _single))), "every other value is larger", _argmin_eq_singleton, "intro")
+argmin_of_gap = lemma(
+    "argmin_of_gap",
+    implication(_gap, implication(lt(ZERO, c), equation(_argmin, _single))),
+    "every other value is larger",
+    _argmin_eq_singleton,
+    "intro",
+)

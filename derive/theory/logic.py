@@ -36,4 +36,9 @@ def _forall_pair() -> Theorem:
     return k.generalize(_P, k.discharge(h, k.generalize(_w, th)))
 
 
-forall_pair = lemma("forall_pair", implication(for_all(_x, for_all(_y, apply(_P, pair(_x, _y)))), for_all(_w, apply(_P, _w))), "a pair is made of its parts", _forall_pair)
+forall_pair = lemma(
+    "forall_pair",
+    implication(for_all(_x, for_all(_y, apply(_P, pair(_x, _y)))), for_all(_w, apply(_P, _w))),
+    "a pair is made of its parts",
+    _forall_pair,
+)

@@ -21,19 +21,40 @@ from derive.theory import order
 
 _PEANO = "Landau, Foundations of Analysis, chapter 1"
 _P, _n = var("P", fun(nat, bool_)), var("n", nat)
-axiom("induction", implication(apply(_P, NAT_ZERO), implication(for_all(_n, implication(apply(_P, _n), apply(_P, succ(_n)))), for_all(_n, apply(_P, _n)))), "induction", _PEANO)
+axiom(
+    "induction",
+    implication(apply(_P, NAT_ZERO), implication(for_all(_n, implication(apply(_P, _n), apply(_P, succ(_n)))), for_all(_n, apply(_P, _n)))),
+    "induction",
+    _PEANO,
+)
 _a = type_var("a")
 _z, _s = var("z", _a), var("s", fun(nat, _a, _a))
 _rec = const("recursion", fun(_a, fun(nat, _a, _a), nat, _a))
-recursion_zero = axiom("recursion_zero", equation(apply(_rec, _z, _s, NAT_ZERO), _z), "recursion", "Landau, Foundations of Analysis, Theorem 4 (definition by recursion)", "rewrite")
+recursion_zero = axiom(
+    "recursion_zero",
+    equation(apply(_rec, _z, _s, NAT_ZERO), _z),
+    "recursion",
+    "Landau, Foundations of Analysis, Theorem 4 (definition by recursion)",
+    "rewrite",
+)
 recursion_succ = axiom("recursion_succ", equation(apply(_rec, _z, _s, succ(_n)), apply(_s, _n, apply(_rec, _z, _s, _n))), "recursion",
                        "Landau, Foundations of Analysis, Theorem 4 (definition by recursion)", "rewrite")  # fmt: skip
 _b, _r = var("b", nat), var("r", nat)
-nat_sub_add = axiom("nat_sub_add", equation(call("nat_sub", call("nat_add", _r, _b), _b), _r), "by definition of the difference", "definition of truncated subtraction")
+nat_sub_add = axiom(
+    "nat_sub_add",
+    equation(call("nat_sub", call("nat_add", _r, _b), _b), _r),
+    "by definition of the difference",
+    "definition of truncated subtraction",
+)
 _m = var("m", nat)
 nat_sub_eq_zero = axiom("nat_sub_eq_zero", implication(call("le", call("cast", _m), call("cast", _n)), equation(call("nat_sub", _m, _n), NAT_ZERO)), "by definition of the difference",
                         "definition of truncated subtraction")  # fmt: skip
-cast_injective = axiom("cast_injective", implication(equation(call("cast", _m), call("cast", _n)), equation(_m, _n)), "natural numbers are real numbers", "Landau, Foundations of Analysis, chapters 2-4")
+cast_injective = axiom(
+    "cast_injective",
+    implication(equation(call("cast", _m), call("cast", _n)), equation(_m, _n)),
+    "natural numbers are real numbers",
+    "Landau, Foundations of Analysis, chapters 2-4",
+)
 
 cast_nonneg = lemma("cast_nonneg", call("le", ZERO, call("cast", _n)), "natural numbers are not negative",
                     lambda: inductively(_n, call("le", ZERO, call("cast", _n)), [order.add_nonneg]), auto=True)  # fmt: skip
@@ -66,7 +87,10 @@ pow_nonneg = lemma("pow_nonneg", order._imp(0 <= x, 0 <= x**n), "powers of non-n
 def _pow_ne() -> Theorem:
     h = call("not", equation(x.term, ZERO))
     statement = call("not", equation((x**n).term, ZERO))
-    shape = lambda a, b: k.congr(k.refl(const("not")), k.congr(k.congr(k.refl(equation(a, ZERO).fun.fun), k.field(a, b)), k.refl(ZERO)))  # noqa: E731
+
+    def shape(a: Term, b: Term) -> Theorem:
+        return k.congr(k.refl(const("not")), k.congr(k.congr(k.refl(equation(a, ZERO).fun.fun), k.field(a, b)), k.refl(ZERO)))
+
     base = k.eq_mp(shape(literal(1), call("pow", x.term, NAT_ZERO)), k.compare(call("not", equation(literal(1), ZERO))))
     product = k.mp(k.mp(spec(order.mul_ne_zero.theorem, (x**n).term, x.term), k.assume(statement)), k.assume(h))
     step = k.eq_mp(shape((x**n * x).term, call("pow", x.term, succ(n.term))), product)
@@ -191,12 +215,16 @@ for _name, _op, _big in (("sum", "add", Sum), ("prod", "mul", Prod)):
     _word = "sum" if _name == "sum" else "product"
     _unit = 0 if _name == "sum" else 1
     _all = _big[_l, 1, n](f[_l])
-    _ranges[f"{_name}_empty"] = lemma(f"{_name}_empty", Eq(_big[_l, 1, 0](f[_l]), _unit).term, f"an empty {_word}", _empty(_name), "rewrite")
+    _ranges[f"{_name}_empty"] = lemma(
+        f"{_name}_empty", Eq(_big[_l, 1, 0](f[_l]), _unit).term, f"an empty {_word}", _empty(_name), "rewrite"
+    )
     _ranges[f"{_name}_succ"] = lemma(f"{_name}_succ", equation(_big[_l, 1, n + 1](f[_l]).term, call(_op, _all.term, f[n + 1].term)), f"the last factor of the {_word}" if _name == "prod" else
                                      "the last term of the sum", _succ(_name, 1), "rewrite")  # fmt: skip
     _ranges[f"{_name}_succ_zero"] = lemma(f"{_name}_succ_zero", equation(_big[_l, 0, n + 1](f[_l]).term, call(_op, _big[_l, 0, n](f[_l]).term, f[n + 1].term)), f"the last of the {_word}",
                                           _succ(_name, 0), "rewrite")  # fmt: skip
-    _ranges[f"{_name}_first"] = lemma(f"{_name}_first", equation(_big[_l, 0, 0](f[_l]).term, f[0].term), f"a {_word} of one", _first(_name), "rewrite")
+    _ranges[f"{_name}_first"] = lemma(
+        f"{_name}_first", equation(_big[_l, 0, 0](f[_l]).term, f[0].term), f"a {_word} of one", _first(_name), "rewrite"
+    )
 _EMPTY = {name: [_ranges[f"{name}_empty"], _ranges[f"{name}_succ"]] for name in ("sum", "prod")}
 sum_const = lemma("sum_const", Eq(Sum[_l, 1, n](c), n * c).term, "a sum of equal terms",
                   lambda: finished(k.specialize(inductively(n.term, Eq(Sum[_l, 1, n](c), n * c).term, _EMPTY["sum"]), n.term)), "rewrite")  # fmt: skip
@@ -342,10 +370,17 @@ def _abs_prod() -> Lemma:
         first = parts_of_eq(unrolled[0])[1]
         product = spec(abs_mul.theorem, first.fun.arg, first.arg)
         now = parts_of_eq(product)[1]
-        return chain(k.congr(k.refl(const("abs")), unrolled[0]), product, k.congr(k.congr(k.refl(now.fun.fun), ih), k.refl(now.arg)), k.sym(unrolled[1]))
+        return chain(
+            k.congr(k.refl(const("abs")), unrolled[0]),
+            product,
+            k.congr(k.congr(k.refl(now.fun.fun), ih), k.refl(now.arg)),
+            k.sym(unrolled[1]),
+        )
 
     goal = equation(call("abs", apply(const("prod"), _low.term, _high.term, f.term)), apply(const("prod"), _low.term, _high.term, absolute))
-    return lemma("abs_prod", goal, "absolute values multiply", _over_range("prod", statement, (), start, step, (f.term, absolute)), "rewrite")
+    return lemma(
+        "abs_prod", goal, "absolute values multiply", _over_range("prod", statement, (), start, step, (f.term, absolute)), "rewrite"
+    )
 
 
 abs_prod = _abs_prod()

@@ -10,8 +10,22 @@ from derive.kernel.theorem import Theorem
 from derive.language.expr import Eq, Expr, Iff, Implies, Not, Real
 from derive.language.logic import call
 from derive.language.symbols import symbols
+from derive.tactics.inequality import (
+    ZERO,
+    add_nonneg_of,
+    difference,
+    from_difference,
+    le,
+    le_or_ge,
+    lt,
+    not_le,
+    same,
+    sides,
+    strict,
+    trans,
+    weaken,
+)
 from derive.tactics.lemma import Lemma, axiom, lemma
-from derive.tactics.inequality import ZERO, add_nonneg_of, difference, from_difference, le, le_or_ge, lt, not_le, same, sides, strict, trans, weaken
 from derive.tactics.logic import gen, mps, not_elim, not_intro, spec
 
 x, y, z, w = symbols("x y z w", Real)
@@ -39,7 +53,9 @@ le_antisymm = axiom("le_antisymm", _imp(x <= y, y <= x, Eq(x, y)), "antisymmetry
 lt_iff = axiom("lt_iff", Iff(x < y, Not(y <= x)).term, "the order is total", RUDIN)
 le_total_of_lt = axiom("le_of_lt", _imp(x < y, x <= y), "the order is total", RUDIN)
 add_le_add_right = axiom("add_le_add_right", _imp(x <= y, x + z <= y + z), "adding on both sides", RUDIN)
-mul_nonneg = axiom("mul_nonneg", _imp(0 <= x, 0 <= y, Expr(call("le", ZERO, (x * y).term))), "products of non-negative numbers", RUDIN, auto=True)
+mul_nonneg = axiom(
+    "mul_nonneg", _imp(0 <= x, 0 <= y, Expr(call("le", ZERO, (x * y).term))), "products of non-negative numbers", RUDIN, auto=True
+)
 
 
 def _lemma(name: str, statement: Term, words: str, proof: Callable[[], Theorem], *use: str, auto: bool = False) -> Lemma:
@@ -70,7 +86,7 @@ add_nonneg = _lemma("add_nonneg", _imp(0 <= x, 0 <= y, 0 <= x + y), "sums of non
 
 def _of_eq(flip: bool) -> Callable[[Theorem], Theorem]:
     def body(h: Theorem) -> Theorem:
-        a, b = sides(h)
+        a, _b = sides(h)
         th = spec(le_refl.theorem, a)
         head = le(a, a)
         if flip:
@@ -109,7 +125,9 @@ def _lt_shift(a: Theorem) -> Theorem:
     return strict(call("add", p, Z), call("add", q, Z), refute)
 
 
-add_lt_add_right = _lemma("add_lt_add_right", _imp(x < y, x + z < y + z), "adding on both sides", _proved((X, Y, Z), (lt(X, Y),), _lt_shift))
+add_lt_add_right = _lemma(
+    "add_lt_add_right", _imp(x < y, x + z < y + z), "adding on both sides", _proved((X, Y, Z), (lt(X, Y),), _lt_shift)
+)
 
 
 def _sub_pos(a: Theorem) -> Theorem:
@@ -128,8 +146,12 @@ def _lt_of_le_of_lt(a: Theorem, b: Theorem) -> Theorem:
     return strict(sides(a)[0], sides(b)[1], lambda h: not_elim(not_le(b), trans(h, a)))
 
 
-lt_of_lt_of_le = _lemma("lt_of_lt_of_le", _imp(x < y, y <= z, x < z), "transitivity", _proved((X, Y, Z), (lt(X, Y), le(Y, Z)), _lt_of_lt_of_le))
-lt_of_le_of_lt = _lemma("lt_of_le_of_lt", _imp(x <= y, y < z, x < z), "transitivity", _proved((X, Y, Z), (le(X, Y), lt(Y, Z)), _lt_of_le_of_lt))
+lt_of_lt_of_le = _lemma(
+    "lt_of_lt_of_le", _imp(x < y, y <= z, x < z), "transitivity", _proved((X, Y, Z), (lt(X, Y), le(Y, Z)), _lt_of_lt_of_le)
+)
+lt_of_le_of_lt = _lemma(
+    "lt_of_le_of_lt", _imp(x <= y, y < z, x < z), "transitivity", _proved((X, Y, Z), (le(X, Y), lt(Y, Z)), _lt_of_le_of_lt)
+)
 lt_trans = _lemma("lt_trans", _imp(x < y, y < z, x < z), "transitivity",
                   _proved((X, Y, Z), (lt(X, Y), lt(Y, Z)), lambda a, b: _lt_of_lt_of_le(a, weaken(b))))  # fmt: skip
 
@@ -150,7 +172,9 @@ def _ne_of_pos(a: Theorem) -> Theorem:
     return not_intro(h, not_elim(not_le(a), th))
 
 
-ne_zero_of_pos = _lemma("ne_zero_of_pos", _imp(0 < x, Not(Eq(x, 0))), "positive numbers are not 0", _proved((X,), (lt(ZERO, X),), _ne_of_pos))
+ne_zero_of_pos = _lemma(
+    "ne_zero_of_pos", _imp(0 < x, Not(Eq(x, 0))), "positive numbers are not 0", _proved((X,), (lt(ZERO, X),), _ne_of_pos)
+)
 
 
 def _mul_pos(a: Theorem, b: Theorem) -> Theorem:
@@ -183,7 +207,13 @@ def _right(th: Theorem) -> Term:
     return sides(th)[1]
 
 
-mul_pos = _lemma("mul_pos", _imp(0 < x, 0 < y, 0 < x * y), "products of positive numbers", _proved((X, Y), (lt(ZERO, X), lt(ZERO, Y)), _mul_pos), auto=True)
+mul_pos = _lemma(
+    "mul_pos",
+    _imp(0 < x, 0 < y, 0 < x * y),
+    "products of positive numbers",
+    _proved((X, Y), (lt(ZERO, X), lt(ZERO, Y)), _mul_pos),
+    auto=True,
+)
 
 
 def _inv_pos(a: Theorem) -> Theorem:
@@ -207,7 +237,13 @@ def _div_pos(a: Theorem, b: Theorem) -> Theorem:
     return same(th, ZERO, call("div", p, q))
 
 
-div_pos = _lemma("div_pos", _imp(0 < x, 0 < y, 0 < x / y), "quotients of positive numbers", _proved((X, Y), (lt(ZERO, X), lt(ZERO, Y)), _div_pos), auto=True)
+div_pos = _lemma(
+    "div_pos",
+    _imp(0 < x, 0 < y, 0 < x / y),
+    "quotients of positive numbers",
+    _proved((X, Y), (lt(ZERO, X), lt(ZERO, Y)), _div_pos),
+    auto=True,
+)
 
 
 def _div_nonneg(a: Theorem, b: Theorem) -> Theorem:
@@ -216,7 +252,9 @@ def _div_nonneg(a: Theorem, b: Theorem) -> Theorem:
     return same(th, ZERO, call("div", p, q))
 
 
-div_nonneg = _lemma("div_nonneg", _imp(0 <= x, 0 < y, 0 <= x / y), "quotients", _proved((X, Y), (le(ZERO, X), lt(ZERO, Y)), _div_nonneg), auto=True)
+div_nonneg = _lemma(
+    "div_nonneg", _imp(0 <= x, 0 < y, 0 <= x / y), "quotients", _proved((X, Y), (le(ZERO, X), lt(ZERO, Y)), _div_nonneg), auto=True
+)
 
 
 def _mul_self() -> Theorem:
@@ -240,7 +278,9 @@ def _neg_le(a: Theorem) -> Theorem:
     return from_difference(difference(a), call("neg", q), call("neg", p))
 
 
-neg_le_neg = _lemma("neg_le_neg", _imp(x <= y, -y <= -x), "a minus sign turns the order round", _proved((X, Y), (le(X, Y),), _neg_le), "mono")
+neg_le_neg = _lemma(
+    "neg_le_neg", _imp(x <= y, -y <= -x), "a minus sign turns the order round", _proved((X, Y), (le(X, Y),), _neg_le), "mono"
+)
 
 
 def _add_le_add(a: Theorem, b: Theorem) -> Theorem:
@@ -248,7 +288,13 @@ def _add_le_add(a: Theorem, b: Theorem) -> Theorem:
     return from_difference(add_nonneg_of(difference(a), difference(b)), call("add", p, r), call("add", q, s))
 
 
-add_le_add = _lemma("add_le_add", _imp(x <= y, z <= w, x + z <= y + w), "adding inequalities", _proved((X, Y, Z, W), (le(X, Y), le(Z, W)), _add_le_add), "mono")
+add_le_add = _lemma(
+    "add_le_add",
+    _imp(x <= y, z <= w, x + z <= y + w),
+    "adding inequalities",
+    _proved((X, Y, Z, W), (le(X, Y), le(Z, W)), _add_le_add),
+    "mono",
+)
 
 
 def _sub_le_sub(a: Theorem, b: Theorem) -> Theorem:
@@ -256,7 +302,13 @@ def _sub_le_sub(a: Theorem, b: Theorem) -> Theorem:
     return from_difference(add_nonneg_of(difference(a), difference(b)), call("sub", p, s), call("sub", q, r))
 
 
-sub_le_sub = _lemma("sub_le_sub", _imp(x <= y, z <= w, x - w <= y - z), "subtracting inequalities", _proved((X, Y, Z, W), (le(X, Y), le(Z, W)), _sub_le_sub), "mono")
+sub_le_sub = _lemma(
+    "sub_le_sub",
+    _imp(x <= y, z <= w, x - w <= y - z),
+    "subtracting inequalities",
+    _proved((X, Y, Z, W), (le(X, Y), le(Z, W)), _sub_le_sub),
+    "mono",
+)
 
 
 def _mul_le_mul(a: Theorem, b: Theorem, c: Theorem, d: Theorem) -> Theorem:
@@ -282,7 +334,9 @@ mul_le_mul_of_nonneg_left = _lemma("mul_le_mul_of_nonneg_left", _imp(x <= y, 0 <
 def _div_right(a: Theorem, b: Theorem) -> Theorem:
     (p, q), c = sides(a), sides(b)[1]
     i = weaken(k.mp(spec(inv_pos.theorem, c), b))
-    return from_difference(mps(spec(mul_nonneg.theorem, call("inv", c), call("sub", q, p)), i, difference(a)), call("div", p, c), call("div", q, c))
+    return from_difference(
+        mps(spec(mul_nonneg.theorem, call("inv", c), call("sub", q, p)), i, difference(a)), call("div", p, c), call("div", q, c)
+    )
 
 
 div_le_div_of_pos_right = _lemma("div_le_div_of_pos_right", _imp(x <= y, 0 < z, x / z <= y / z), "dividing by a positive number",
@@ -335,7 +389,9 @@ def _mul_ne(a: Theorem, b: Theorem) -> Theorem:
 
 
 _NE = [call("not", equation(v, ZERO)) for v in (X, Y)]
-mul_ne_zero = _lemma("mul_ne_zero", _imp(Ne_(x), Ne_(y), Ne_(x * y)), "products of numbers that are not 0", _proved((X, Y), (_NE[0], _NE[1]), _mul_ne))
+mul_ne_zero = _lemma(
+    "mul_ne_zero", _imp(Ne_(x), Ne_(y), Ne_(x * y)), "products of numbers that are not 0", _proved((X, Y), (_NE[0], _NE[1]), _mul_ne)
+)
 
 
 def _inv_ne(a: Theorem) -> Theorem:

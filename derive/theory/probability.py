@@ -6,6 +6,9 @@ the integral of a function that is not integrable is 0. They make every axiom he
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from derive.kernel import rules as k
 from derive.kernel.terms import Term, abstract, apply, const, equation, for_all, implication, literal, parts, var
 from derive.kernel.theorem import Theorem
@@ -60,46 +63,138 @@ fs, gs, qs = at(f, s), at(g, s), at(q, s)
 # Measurability. _M is the source of all closure rules.
 _M = f"{FOLLAND}, Propositions 2.3-2.7"
 measurable_const = axiom("measurable_const", measurable(_fun(c)), "constants are measurable", _M, auto=True)
-measurable_add = axiom("measurable_add", _imp(measurable(f), measurable(g), measurable(_fun(call("add", fs, gs)))), "sums of measurable functions", _M, auto=True)
-measurable_sub = axiom("measurable_sub", _imp(measurable(f), measurable(g), measurable(_fun(call("sub", fs, gs)))), "differences of measurable functions", _M, auto=True)
-measurable_mul = axiom("measurable_mul", _imp(measurable(f), measurable(g), measurable(_fun(call("mul", fs, gs)))), "products of measurable functions", _M, auto=True)
-measurable_div = axiom("measurable_div", _imp(measurable(f), measurable(g), measurable(_fun(call("div", fs, gs)))), "quotients of measurable functions", _M, auto=True)
+measurable_add = axiom(
+    "measurable_add",
+    _imp(measurable(f), measurable(g), measurable(_fun(call("add", fs, gs)))),
+    "sums of measurable functions",
+    _M,
+    auto=True,
+)
+measurable_sub = axiom(
+    "measurable_sub",
+    _imp(measurable(f), measurable(g), measurable(_fun(call("sub", fs, gs)))),
+    "differences of measurable functions",
+    _M,
+    auto=True,
+)
+measurable_mul = axiom(
+    "measurable_mul",
+    _imp(measurable(f), measurable(g), measurable(_fun(call("mul", fs, gs)))),
+    "products of measurable functions",
+    _M,
+    auto=True,
+)
+measurable_div = axiom(
+    "measurable_div",
+    _imp(measurable(f), measurable(g), measurable(_fun(call("div", fs, gs)))),
+    "quotients of measurable functions",
+    _M,
+    auto=True,
+)
 for _name in ("neg", "abs", "inv", "exp", "log"):
     axiom(f"measurable_{_name}", _imp(measurable(f), measurable(_fun(call(_name, fs)))), f"{_name} of a measurable function", _M, auto=True)
 _n = var("n", nat)
-measurable_pow = axiom("measurable_pow", _imp(measurable(f), measurable(_fun(call("pow", fs, _n)))), "powers of measurable functions", _M, auto=True)
+measurable_pow = axiom(
+    "measurable_pow", _imp(measurable(f), measurable(_fun(call("pow", fs, _n)))), "powers of measurable functions", _M, auto=True
+)
 _SECTION = f"{FOLLAND}, Propositions 2.34 and 2.4"
-axiom("measurable_section_left", _imp(measurable(h), measurable(abstract(y, at(h, pair(s, y))))), "sections of measurable functions", _SECTION, auto=True)
-axiom("measurable_section_right", _imp(measurable(h), measurable(_fun(at(h, pair(s, y))))), "sections of measurable functions", _SECTION, auto=True)
-axiom("measurable_first", _imp(measurable(f), measurable(abstract(w, at(f, at(fst, w))))), "projections are measurable", _SECTION, auto=True)
+axiom(
+    "measurable_section_left",
+    _imp(measurable(h), measurable(abstract(y, at(h, pair(s, y))))),
+    "sections of measurable functions",
+    _SECTION,
+    auto=True,
+)
+axiom(
+    "measurable_section_right",
+    _imp(measurable(h), measurable(_fun(at(h, pair(s, y))))),
+    "sections of measurable functions",
+    _SECTION,
+    auto=True,
+)
+axiom(
+    "measurable_first", _imp(measurable(f), measurable(abstract(w, at(f, at(fst, w))))), "projections are measurable", _SECTION, auto=True
+)
 _gb = var("g", fun(_b, real))
-axiom("measurable_second", _imp(measurable(_gb), measurable(abstract(w, at(_gb, at(snd, w))))), "projections are measurable", _SECTION, auto=True)
+axiom(
+    "measurable_second",
+    _imp(measurable(_gb), measurable(abstract(w, at(_gb, at(snd, w))))),
+    "projections are measurable",
+    _SECTION,
+    auto=True,
+)
 _k, _F = var("k", fun(_a, measure_of(_b))), var("F", fun(_a, _b, real))
 _joint = abstract(w, at(_F, at(fst, w), at(snd, w)))
 _KERNEL = "Kallenberg, Foundations of Modern Probability, Lemma 1.41"
-axiom("measurable_integral", _imp(predicate("measurable_kernel", _k), measurable(_joint), measurable(_fun(integral(at(_k, s), at(_F, s))))), "integrals depend measurably on parameters", _KERNEL, auto=True)
+axiom(
+    "measurable_integral",
+    _imp(predicate("measurable_kernel", _k), measurable(_joint), measurable(_fun(integral(at(_k, s), at(_F, s))))),
+    "integrals depend measurably on parameters",
+    _KERNEL,
+    auto=True,
+)
 _nu = var("nu", measure_of(_b))
 axiom("measurable_kernel_const", predicate("measurable_kernel", _fun(_nu)), "a fixed measure is a kernel", _KERNEL, auto=True)
 _K2 = var("k", fun(_ab, measure_of(_b)))
 _c2 = type_var("c")
 _K3 = var("k", fun(_ab, measure_of(_c2)))
-axiom("measurable_kernel_section", _imp(predicate("measurable_kernel", _K3), predicate("measurable_kernel", abstract(y, at(_K3, pair(s, y))))), "sections of kernels", _KERNEL, auto=True)
+axiom(
+    "measurable_kernel_section",
+    _imp(predicate("measurable_kernel", _K3), predicate("measurable_kernel", abstract(y, at(_K3, pair(s, y))))),
+    "sections of kernels",
+    _KERNEL,
+    auto=True,
+)
 
 # Integrals.
 _INT = f"{FOLLAND}, Propositions 2.21 and 2.22"
 _if, _ig = integrable(mu, f), integrable(mu, g)
-integrable_add = axiom("integrable_add", _imp(_if, _ig, integrable(mu, _fun(call("add", fs, gs)))), "sums of integrable functions", _INT, auto=True)
-integral_add = axiom("integral_add", _imp(_if, _ig, equation(integral(mu, _fun(call("add", fs, gs))), call("add", integral(mu, f), integral(mu, g)))), "linearity", _INT)
-integrable_mul = axiom("integrable_mul", _imp(_if, integrable(mu, _fun(call("mul", c, fs)))), "multiples of integrable functions", _INT, auto=True)
-integral_mul = axiom("integral_mul", _imp(_if, equation(integral(mu, _fun(call("mul", c, fs))), call("mul", c, integral(mu, f)))), "linearity", _INT)
-integrable_abs = axiom("integrable_abs", _imp(_if, integrable(mu, _fun(call("abs", fs)))), "absolute values of integrable functions", _INT, auto=True)
-integral_nonneg = axiom("integral_nonneg", _imp(for_all(s, le(ZERO, fs)), le(ZERO, integral(mu, f))), "integrals of non-negative functions", f"{FOLLAND}, Proposition 2.13", auto=True)
-integrable_of_le = axiom("integrable_of_le", _imp(measurable(f), _ig, for_all(s, le(call("abs", fs), gs)), _if), "a smaller function is integrable", f"{FOLLAND}, Section 2.3")
+integrable_add = axiom(
+    "integrable_add", _imp(_if, _ig, integrable(mu, _fun(call("add", fs, gs)))), "sums of integrable functions", _INT, auto=True
+)
+integral_add = axiom(
+    "integral_add",
+    _imp(_if, _ig, equation(integral(mu, _fun(call("add", fs, gs))), call("add", integral(mu, f), integral(mu, g)))),
+    "linearity",
+    _INT,
+)
+integrable_mul = axiom(
+    "integrable_mul", _imp(_if, integrable(mu, _fun(call("mul", c, fs)))), "multiples of integrable functions", _INT, auto=True
+)
+integral_mul = axiom(
+    "integral_mul", _imp(_if, equation(integral(mu, _fun(call("mul", c, fs))), call("mul", c, integral(mu, f)))), "linearity", _INT
+)
+integrable_abs = axiom(
+    "integrable_abs", _imp(_if, integrable(mu, _fun(call("abs", fs)))), "absolute values of integrable functions", _INT, auto=True
+)
+integral_nonneg = axiom(
+    "integral_nonneg",
+    _imp(for_all(s, le(ZERO, fs)), le(ZERO, integral(mu, f))),
+    "integrals of non-negative functions",
+    f"{FOLLAND}, Proposition 2.13",
+    auto=True,
+)
+integrable_of_le = axiom(
+    "integrable_of_le",
+    _imp(measurable(f), _ig, for_all(s, le(call("abs", fs), gs)), _if),
+    "a smaller function is integrable",
+    f"{FOLLAND}, Section 2.3",
+)
 _DENS = "Rudin, Real and Complex Analysis, Theorem 1.29"
 _dq = dens(mu, q)
 _nonneg_q = for_all(s, le(ZERO, qs))
-integral_dens = axiom("integral_dens", _imp(measurable(q), _nonneg_q, equation(integral(_dq, f), integral(mu, _fun(call("mul", qs, fs))))), "integration with a density", _DENS)
-integrable_dens = axiom("integrable_dens", _imp(measurable(q), _nonneg_q, equation(integrable(_dq, f), integrable(mu, _fun(call("mul", qs, fs))))), "integration with a density", _DENS)
+integral_dens = axiom(
+    "integral_dens",
+    _imp(measurable(q), _nonneg_q, equation(integral(_dq, f), integral(mu, _fun(call("mul", qs, fs))))),
+    "integration with a density",
+    _DENS,
+)
+integrable_dens = axiom(
+    "integrable_dens",
+    _imp(measurable(q), _nonneg_q, equation(integrable(_dq, f), integrable(mu, _fun(call("mul", qs, fs))))),
+    "integration with a density",
+    _DENS,
+)
 
 linearity = method("linearity", "linearity", "method:linearity")
 _prob = predicate("probability", mu)
@@ -122,7 +217,9 @@ def _const() -> Theorem:
     return finished(k.trans(k.trans(k.trans(start, th), end), k.field(call("mul", c, ONE), c)), _prob)
 
 
-expectation_const = lemma("expectation_const", _imp(_prob, equation(integral(mu, _fun(c)), c)), "the expectation of a constant", _const, "rewrite")
+expectation_const = lemma(
+    "expectation_const", _imp(_prob, equation(integral(mu, _fun(c)), c)), "the expectation of a constant", _const, "rewrite"
+)
 
 
 def _integrable_const() -> Theorem:
@@ -214,8 +311,18 @@ def _congr(integral_: bool) -> Theorem:
 
 
 _density = predicate("density", mu, q)
-integral_congr_of_density = lemma("integral_congr_of_density", _imp(_density, _pointwise, equation(integral(_dq, f), integral(_dq, g))), "equal where the density is positive", lambda: _congr(True))
-integrable_congr_of_density = lemma("integrable_congr_of_density", _imp(_density, _pointwise, equation(integrable(_dq, f), integrable(_dq, g))), "equal where the density is positive", lambda: _congr(False))
+integral_congr_of_density = lemma(
+    "integral_congr_of_density",
+    _imp(_density, _pointwise, equation(integral(_dq, f), integral(_dq, g))),
+    "equal where the density is positive",
+    lambda: _congr(True),
+)
+integrable_congr_of_density = lemma(
+    "integrable_congr_of_density",
+    _imp(_density, _pointwise, equation(integrable(_dq, f), integrable(_dq, g))),
+    "equal where the density is positive",
+    lambda: _congr(False),
+)
 
 
 def _probability_dens() -> Theorem:
@@ -231,7 +338,9 @@ def _probability_dens() -> Theorem:
     return finished(k.eq_mp(k.sym(unfold(goal)), both), d)
 
 
-probability_dens = lemma("probability_dens", _imp(_density, predicate("probability", _dq)), "a density has mass 1", _probability_dens, auto=True)
+probability_dens = lemma(
+    "probability_dens", _imp(_density, predicate("probability", _dq)), "a density has mass 1", _probability_dens, auto=True
+)
 
 
 def _mono_dens() -> Theorem:
@@ -253,7 +362,13 @@ def _mono_dens() -> Theorem:
 
 integral_mono_of_density = lemma("integral_mono_of_density", _imp(_density, for_all(s, _imp(lt(ZERO, qs), le(fs, gs))), integrable(_dq, f), integrable(_dq, g),
                                  le(integral(_dq, f), integral(_dq, g))), "expectations keep the order", _mono_dens, "mono")  # fmt: skip
-integral_mono = lemma("integral_mono", _imp(for_all(s, le(fs, gs)), _if, _ig, le(integral(mu, f), integral(mu, g))), "expectations keep the order", _mono, "mono")
+integral_mono = lemma(
+    "integral_mono",
+    _imp(for_all(s, le(fs, gs)), _if, _ig, le(integral(mu, f), integral(mu, g))),
+    "expectations keep the order",
+    _mono,
+    "mono",
+)
 expectation_mono = integral_mono
 
 
@@ -275,7 +390,9 @@ def _abs_bounds(sign: int) -> Theorem:
 
 
 le_abs_self = lemma("le_abs_self", le(x, call("abs", x)), "a number is at most its absolute value", lambda: _abs_bounds(1), "bound")
-neg_le_abs = lemma("neg_le_abs", le(call("neg", x), call("abs", x)), "a number is at most its absolute value", lambda: _abs_bounds(-1), "bound")
+neg_le_abs = lemma(
+    "neg_le_abs", le(call("neg", x), call("abs", x)), "a number is at most its absolute value", lambda: _abs_bounds(-1), "bound"
+)
 
 
 def _abs_le() -> Theorem:
@@ -286,7 +403,9 @@ def _abs_le() -> Theorem:
     def case(hx: Theorem) -> Theorem:
         inner = _prover(*hyps)
         inner.add(hx)
-        value = close(inner, equation(call("abs", x), x if hx.concl.arg is x else call("neg", x)), [order.abs_of_nonneg, order.abs_of_nonpos])
+        value = close(
+            inner, equation(call("abs", x), x if hx.concl.arg is x else call("neg", x)), [order.abs_of_nonneg, order.abs_of_nonpos]
+        )
         inner.add(value)
         return inner.need(le(call("abs", x), c))
 
@@ -306,7 +425,13 @@ def _abs_add() -> Theorem:
     return finished(mps(spec(abs_le.theorem, total, t), p.need(le(t, total)), p.need(le(call("neg", t), total))))
 
 
-abs_add_le = lemma("abs_add_le", le(call("abs", call("add", x, _z)), call("add", call("abs", x), call("abs", _z))), "the triangle inequality", _abs_add, "bound")
+abs_add_le = lemma(
+    "abs_add_le",
+    le(call("abs", call("add", x, _z)), call("add", call("abs", x), call("abs", _z))),
+    "the triangle inequality",
+    _abs_add,
+    "bound",
+)
 
 
 def _expectation_abs() -> Theorem:
@@ -324,7 +449,13 @@ def _expectation_abs() -> Theorem:
     return finished(mps(spec(abs_le.theorem, integral(mu, absolute), e), up, down), _if)
 
 
-expectation_abs_le = lemma("expectation_abs_le", _imp(_if, le(call("abs", integral(mu, f)), integral(mu, _fun(call("abs", fs))))), "the triangle inequality for expectations", _expectation_abs, "bound")
+expectation_abs_le = lemma(
+    "expectation_abs_le",
+    _imp(_if, le(call("abs", integral(mu, f)), integral(mu, _fun(call("abs", fs))))),
+    "the triangle inequality for expectations",
+    _expectation_abs,
+    "bound",
+)
 
 
 def _ratio_parts() -> tuple[Term, tuple[Term, ...], Prover, Term, Theorem]:
@@ -335,7 +466,9 @@ def _ratio_parts() -> tuple[Term, tuple[Term, ...], Prover, Term, Theorem]:
     ne = k.mp(spec(order.ne_zero_of_pos.theorem, qs), k.assume(lt(ZERO, qs)))
     positive = k.mp(spec(order.le_of_eq.theorem, product, gs), k.field(product, gs, [ne]))
     nothing = k.assume(equation(qs, ZERO))
-    none = k.trans(k.congr(k.congr(k.refl(const("mul")), nothing), k.refl(call("div", gs, qs))), k.field(call("mul", ZERO, call("div", gs, qs)), ZERO))
+    none = k.trans(
+        k.congr(k.congr(k.refl(const("mul")), nothing), k.refl(call("div", gs, qs))), k.field(call("mul", ZERO, call("div", gs, qs)), ZERO)
+    )
     zero = k.eq_mp(k.congr(k.congr(k.refl(const("le")), k.sym(none)), k.refl(gs)), p.need(le(ZERO, gs)))
     return product, hyps, p, _fun(call("div", gs, qs)), k.generalize(s, _where(p, positive, zero))
 
@@ -360,8 +493,20 @@ def _zero_product(p: Prover, product: Term) -> Theorem:
 
 
 _ratio_fun = _fun(call("div", gs, qs))
-integrable_ratio = lemma("integrable_ratio", _imp(_density, predicate("density", mu, g), integrable(_dq, _ratio_fun)), "a ratio of densities is integrable", lambda: _ratio(False), auto=True)
-mass_le_one = lemma("mass_le_one", _imp(_density, predicate("density", mu, g), le(integral(_dq, _ratio_fun), ONE)), "a density has at most mass 1 on a part of the space", lambda: _ratio(True), "bound")
+integrable_ratio = lemma(
+    "integrable_ratio",
+    _imp(_density, predicate("density", mu, g), integrable(_dq, _ratio_fun)),
+    "a ratio of densities is integrable",
+    lambda: _ratio(False),
+    auto=True,
+)
+mass_le_one = lemma(
+    "mass_le_one",
+    _imp(_density, predicate("density", mu, g), le(integral(_dq, _ratio_fun), ONE)),
+    "a density has at most mass 1 on a part of the space",
+    lambda: _ratio(True),
+    "bound",
+)
 
 
 # Bounded functions.
@@ -380,14 +525,14 @@ def _bounded_by(th_m: Theorem, bound: Term, pointwise: Theorem, function: Term) 
     return k.eq_mp(k.sym(definition), conj(th_m, exists_intro(some, bound, k.generalize(s, pointwise))))
 
 
-def _with_bounds(hyps: tuple[Term, ...], use: object) -> Theorem:
+def _with_bounds(hyps: tuple[Term, ...], use: Callable[..., Theorem]) -> Theorem:
     """Open the bounds c0, c1 of bounded functions and use the pointwise facts."""
     opened = []
     for i, b in enumerate(hyps):
         some = conjuncts(k.eq_mp(unfold(b), k.assume(b)))[1]
         c_i = var(f"c.{i}", real)
         opened.append((some, c_i, apply(some.concl.arg, c_i)))
-    th = use(*[(c_i, k.specialize(k.assume(fact), s)) for _, c_i, fact in opened])  # type: ignore[operator]
+    th = use(*[(c_i, k.specialize(k.assume(fact), s)) for _, c_i, fact in opened])
     for some, c_i, _fact in reversed(opened):
         th = exists_elim(some, c_i, th)
     return th
@@ -425,7 +570,13 @@ def _bounded_binary(name: str) -> Theorem:
 
 
 for _name in ("add", "sub", "mul"):
-    lemma(f"bounded_{_name}", _imp(_bf, _bg, predicate("bounded", _fun(call(_name, fs, gs)))), "bounded functions", (lambda n=_name: _bounded_binary(n)), auto=True)
+    lemma(
+        f"bounded_{_name}",
+        _imp(_bf, _bg, predicate("bounded", _fun(call(_name, fs, gs)))),
+        "bounded functions",
+        partial(_bounded_binary, _name),
+        auto=True,
+    )
 
 
 def _bounded_const() -> Theorem:
@@ -473,8 +624,20 @@ def _bounded_section(right: bool) -> Theorem:
     return finished(exists_elim(some, c, whole), bh)
 
 
-lemma("bounded_section_left", _imp(predicate("bounded", h), predicate("bounded", abstract(y, at(h, pair(s, y))))), "sections of bounded functions", lambda: _bounded_section(False), auto=True)
-lemma("bounded_section_right", _imp(predicate("bounded", h), predicate("bounded", _fun(at(h, pair(s, y))))), "sections of bounded functions", lambda: _bounded_section(True), auto=True)
+lemma(
+    "bounded_section_left",
+    _imp(predicate("bounded", h), predicate("bounded", abstract(y, at(h, pair(s, y))))),
+    "sections of bounded functions",
+    lambda: _bounded_section(False),
+    auto=True,
+)
+lemma(
+    "bounded_section_right",
+    _imp(predicate("bounded", h), predicate("bounded", _fun(at(h, pair(s, y))))),
+    "sections of bounded functions",
+    lambda: _bounded_section(True),
+    auto=True,
+)
 
 
 def _bounded_projection(first: bool) -> Theorem:
@@ -495,8 +658,20 @@ def _bounded_projection(first: bool) -> Theorem:
     return finished(exists_elim(some, c, whole), b)
 
 
-lemma("bounded_first", _imp(_bf, predicate("bounded", abstract(w, at(f, at(fst, w))))), "projections", lambda: _bounded_projection(True), auto=True)
-lemma("bounded_second", _imp(predicate("bounded", _gb), predicate("bounded", abstract(w, at(_gb, at(snd, w))))), "projections", lambda: _bounded_projection(False), auto=True)
+lemma(
+    "bounded_first",
+    _imp(_bf, predicate("bounded", abstract(w, at(f, at(fst, w))))),
+    "projections",
+    lambda: _bounded_projection(True),
+    auto=True,
+)
+lemma(
+    "bounded_second",
+    _imp(predicate("bounded", _gb), predicate("bounded", abstract(w, at(_gb, at(snd, w))))),
+    "projections",
+    lambda: _bounded_projection(False),
+    auto=True,
+)
 
 
 def _integrable_of_bounded() -> Theorem:
@@ -511,7 +686,9 @@ def _integrable_of_bounded() -> Theorem:
     return finished(_with_bounds((_bf,), use), _prob, _bf)
 
 
-integrable_of_bounded = lemma("integrable_of_bounded", _imp(_prob, _bf, _if), "bounded functions are integrable", _integrable_of_bounded, auto=True)
+integrable_of_bounded = lemma(
+    "integrable_of_bounded", _imp(_prob, _bf, _if), "bounded functions are integrable", _integrable_of_bounded, auto=True
+)
 
 
 def _bounded_integral() -> Theorem:
@@ -545,7 +722,12 @@ def _bounded_integral() -> Theorem:
     ok = fits.need(integrable(law, inside))
     first = k.mp(spec(k.instantiate_type(expectation_abs_le.theorem, {_a: _b}), inside, law), ok)
     absolute = abstract(t, call("abs", body))
-    second = mps(spec(k.instantiate_type(integral_mono.theorem, {_a: _b}), absolute, abstract(t, c), law), k.generalize(t, pointwise), fits.need(integrable(law, absolute)), fits.need(integrable(law, abstract(t, c))))
+    second = mps(
+        spec(k.instantiate_type(integral_mono.theorem, {_a: _b}), absolute, abstract(t, c), law),
+        k.generalize(t, pointwise),
+        fits.need(integrable(law, absolute)),
+        fits.need(integrable(law, abstract(t, c))),
+    )
     flat = k.mp(spec(k.instantiate_type(expectation_const.theorem, {_a: _b}), c, law), fits.need(predicate("probability", law)))
     second = k.eq_mp(k.congr(k.refl(second.concl.fun), flat), second)
     value = call("abs", integral(law, inside))
@@ -569,11 +751,19 @@ def _markov_section() -> Theorem:
     return finished(k.eq_mp(k.sym(unfold(goal)), conj(p.need(predicate("measurable_kernel", function)), k.generalize(y, laws))), mk)
 
 
-lemma("markov_section", _imp(predicate("markov", _K3), predicate("markov", abstract(y, at(_K3, pair(s, y))))), "sections of kernels", _markov_section, auto=True)
+lemma(
+    "markov_section",
+    _imp(predicate("markov", _K3), predicate("markov", abstract(y, at(_K3, pair(s, y))))),
+    "sections of kernels",
+    _markov_section,
+    auto=True,
+)
 
 
 def _product() -> Theorem:
-    square = lambda t: call("pow", t, literal(2, nat))  # noqa: E731
+    def square(t: Term) -> Term:
+        return call("pow", t, literal(2, nat))
+
     hyps = (measurable(f), measurable(g), integrable(mu, _fun(square(fs))), integrable(mu, _fun(square(gs))))
     p = _prover(*hyps)
     u, v = call("abs", fs), call("abs", gs)
@@ -588,7 +778,12 @@ def _product() -> Theorem:
     below = inner.need(le(call("mul", u, v), total))
     below = k.eq_mp(k.congr(k.congr(k.refl(const("le")), k.sym(spec(abs_mul.theorem, fs, gs))), k.refl(total)), below)
     product = _fun(call("mul", fs, gs))
-    th = mps(spec(integrable_of_le.theorem, product, _fun(total), mu), p.need(measurable(product)), p.need(integrable(mu, _fun(total))), k.generalize(s, below))
+    th = mps(
+        spec(integrable_of_le.theorem, product, _fun(total), mu),
+        p.need(measurable(product)),
+        p.need(integrable(mu, _fun(total))),
+        k.generalize(s, below),
+    )
     return finished(th, *hyps)
 
 
@@ -607,7 +802,13 @@ def _abs_square(t: Term) -> Theorem:
     return le_or_ge(ZERO, t, case, case)
 
 
-abs_sq = lemma("abs_sq", equation(call("pow", call("abs", x), literal(2, nat)), call("pow", x, literal(2, nat))), "squares have no sign", lambda: finished(_abs_square(x)), "rewrite")
+abs_sq = lemma(
+    "abs_sq",
+    equation(call("pow", call("abs", x), literal(2, nat)), call("pow", x, literal(2, nat))),
+    "squares have no sign",
+    lambda: finished(_abs_square(x)),
+    "rewrite",
+)
 integrable_product = lemma("integrable_product", _imp(measurable(f), measurable(g), integrable(mu, _fun(call("pow", fs, literal(2, nat)))), integrable(mu, _fun(call("pow", gs, literal(2, nat)))),
                                                       integrable(mu, _fun(call("mul", fs, gs)))), "products of square-integrable functions", _product)  # fmt: skip
 
@@ -641,7 +842,9 @@ def _density_given_left() -> Theorem:
     mass = close(p_, equation(integral(_nuz, quotient), call("div", integral(_nuz, section), _mlx)), [linearity])
     marginal = unfold(_mlx)
     ne = k.mp(spec(order.ne_zero_of_pos.theorem, _mlx), k.assume(positive))
-    one = k.trans(k.trans(mass, k.congr(k.congr(k.refl(const("div")), k.sym(marginal)), k.refl(_mlx))), k.field(call("div", _mlx, _mlx), ONE, [ne]))
+    one = k.trans(
+        k.trans(mass, k.congr(k.congr(k.refl(const("div")), k.sym(marginal)), k.refl(_mlx))), k.field(call("div", _mlx, _mlx), ONE, [ne])
+    )
     nonneg = k.generalize(y, p_.need(le(ZERO, call("div", joint, _mlx))))
     facts = conjs(p_.need(measurable(quotient)), nonneg, ok, one)
     goal = predicate("density", _nuz, quotient)
@@ -662,7 +865,10 @@ def _density_given_right() -> Theorem:
     ok = p_.need(integrable(_mux, quotient))
     mass = close(p_, equation(integral(_mux, quotient), call("div", integral(_mux, section), _mrz)), [linearity])
     ne = k.mp(spec(order.ne_zero_of_pos.theorem, _mrz), k.assume(positive))
-    one = k.trans(k.trans(mass, k.congr(k.congr(k.refl(const("div")), k.sym(unfold(_mrz))), k.refl(_mrz))), k.field(call("div", _mrz, _mrz), ONE, [ne]))
+    one = k.trans(
+        k.trans(mass, k.congr(k.congr(k.refl(const("div")), k.sym(unfold(_mrz))), k.refl(_mrz))),
+        k.field(call("div", _mrz, _mrz), ONE, [ne]),
+    )
     nonneg = k.generalize(s, p_.need(le(ZERO, call("div", joint, _mrz))))
     goal = predicate("density", _mux, quotient)
     th = k.eq_mp(k.sym(unfold(goal)), conjs(p_.need(measurable(quotient)), nonneg, ok, one))
@@ -670,8 +876,20 @@ def _density_given_right() -> Theorem:
     return finished(k.eq_mp(k.congr(k.refl(goal.fun), back), th), _whole, positive)
 
 
-density_given_left = lemma("density_given_left", _imp(_whole, lt(ZERO, _mlx), predicate("density", _nuz, _gl)), "a conditional density is a density", _density_given_left, auto=True)
-density_given_right = lemma("density_given_right", _imp(_whole, lt(ZERO, _mrz), predicate("density", _mux, _gr)), "a conditional density is a density", _density_given_right, auto=True)
+density_given_left = lemma(
+    "density_given_left",
+    _imp(_whole, lt(ZERO, _mlx), predicate("density", _nuz, _gl)),
+    "a conditional density is a density",
+    _density_given_left,
+    auto=True,
+)
+density_given_right = lemma(
+    "density_given_right",
+    _imp(_whole, lt(ZERO, _mrz), predicate("density", _mux, _gr)),
+    "a conditional density is a density",
+    _density_given_right,
+    auto=True,
+)
 
 _at_joint = at(_p, pair(s, y))
 
@@ -685,7 +903,13 @@ def _joint_pos() -> Theorem:
     return finished(k.eq_mp(k.congr(k.refl(product.concl.fun), same_), product), *hyps)
 
 
-joint_pos_of_given_right = lemma("joint_pos_of_given_right", _imp(_whole, lt(ZERO, _mrz), lt(ZERO, apply(_gr, s)), lt(ZERO, _at_joint)), "a product of positive densities", _joint_pos, auto=True)
+joint_pos_of_given_right = lemma(
+    "joint_pos_of_given_right",
+    _imp(_whole, lt(ZERO, _mrz), lt(ZERO, apply(_gr, s)), lt(ZERO, _at_joint)),
+    "a product of positive densities",
+    _joint_pos,
+    auto=True,
+)
 
 
 def _conditional_sign(relation: str, value: Term, marginal: Term) -> None:

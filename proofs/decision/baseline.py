@@ -1,7 +1,15 @@
 """3.2.1: the best baseline for the policy gradient"""
 
 from derive import *
-from derive.theory import argmin_of_gap, derivative_of_log, derivative_under_integral, differentiation, expectation_eq_integral, linearity, mass_is_one
+from derive.theory import (
+    argmin_of_gap,
+    derivative_of_log,
+    derivative_under_integral,
+    differentiation,
+    expectation_eq_integral,
+    linearity,
+    mass_is_one,
+)
 
 
 @result

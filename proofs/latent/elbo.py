@@ -17,7 +17,7 @@ def elbo():
     fit = E[q(z | x)](log(p(x | z) / q(z | x)))
     gap = E[q(z | x)](log(q(z | x) / p(z | x)))
 
-    seen = given(p(x) > 0)
+    given(p(x) > 0)
     support = given(forall[z](Implies(q(z | x) > 0, And(p(z) > 0, p(x | z) > 0))), "the model can produce what q proposes")
     finite = given(integrable[q(z | x)](log(p(z)), log(p(x | z) / q(z | x))), "the first two expectations are finite")
 
