@@ -146,6 +146,7 @@ class Evaluator:
         """The truth of a compiled statement, with more bits as long as it is open."""
         if self.bits != BITS[0]:
             self.restart(BITS[0])
+        set_precision(BITS[0])
         for bits in BITS:
             if bits != BITS[0]:
                 self.restart(bits)
