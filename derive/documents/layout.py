@@ -107,9 +107,7 @@ def assumptions(result: Printed) -> list[Printed]:
 
 def conventions(result: Printed) -> str:
     """What is supposed silently, as one clause: "r, V and W are measurable"; of symbols that are printed."""
-    printed = [c["latex"] for c in [*result["shown"], *false_claims(result)]] + [
-        h["latex"] for h in result["hypotheses"] if h["kind"] != "convention"
-    ]
+    printed = [c["latex"] for c in result["shown"]] + [h["latex"] for h in result["hypotheses"] if h["kind"] != "convention"]
     clauses: dict[str, list[str]] = {}
     for h in result["hypotheses"]:
         if h["kind"] != "convention":

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from derive.errors import TypeMismatch
 from derive.kernel.types import Frozen, Type, bool_, fun, is_name, match_type, nat, need, real, substitute_type, type_var
 
+T = TypeVar("T")
 VAR, CONST, LIT, BOUND, APP, ABS = "var", "const", "lit", "bound", "app", "abs"
 
 class Term(Frozen):
@@ -43,6 +44,9 @@ _table: dict[tuple[object, ...], Term] = {}
 _signature: dict[str, Type] = {}
 _NONE: Mapping[Type, Type] = {}
 
+def _join(a: frozenset[T], b: frozenset[T]) -> frozenset[T]:
+    return a if b <= a else b if a <= b else a | b  # most often there is no need of a new set
+
 def _cons(tag: str, t: Type, name: str = "", value: Fraction | int = 0, f: Any = None, x: Any = None) -> Term:
     key = (tag, t, name, value, f, x)
     found = _table.get(key)
@@ -52,12 +56,12 @@ def _cons(tag: str, t: Type, name: str = "", value: Fraction | int = 0, f: Any =
     loose = frozenset(((int(value), t),) if tag == BOUND else ())
     free, tvars = frozenset((new,) if tag == VAR else ()), t.tvars
     if tag == APP:
-        loose, free, tvars = f.loose | x.loose, f._frees | x._frees, f._tvars | x._tvars
+        loose, free, tvars = _join(f.loose, x.loose), _join(f._frees, x._frees), _join(f._tvars, x._tvars)
         if f.canon is not f or x.canon is not x:
             canon = _cons(APP, t, "", 0, f.canon, x.canon)
     elif tag == ABS:
         need(all(i or u is t.args[0] for i, u in f.loose), TypeMismatch, "a bound variable has two types", f, t)
-        loose, free, tvars = frozenset((i - 1, u) for i, u in f.loose if i), f._frees, tvars | f._tvars
+        loose, free, tvars = frozenset((i - 1, u) for i, u in f.loose if i), f._frees, _join(tvars, f._tvars)
         inner = f.canon
         if inner.tag == APP and inner.arg.tag == BOUND and inner.arg.value == 0 and all(i for i, _ in inner.fun.loose):
             canon = _shift(inner.fun, -1).canon  # eta
@@ -125,18 +129,19 @@ def _rebuild(t: Term, keep: Callable[[Term, int], bool], leaf: Callable[[Term, i
     def go(t: Term, depth: int) -> Term:
         if keep(t, depth):
             return t
-        found = done.get((t, depth))
-        if found is None and t.tag == APP:
-            found = apply(go(t.fun, depth), go(t.arg, depth))
-        elif found is None and t.tag == ABS:
-            found = binder(t.name, substitute_type(t.type.args[0], types), go(t.fun, depth + 1))
-        done[t, depth] = found = found or leaf(t, depth)
-        return found
+        if t.tag not in (APP, ABS):
+            return leaf(t, depth)
+        if (t, depth) not in done:
+            if t.tag == APP:
+                done[t, depth] = apply(go(t.fun, depth), go(t.arg, depth))
+            else:
+                done[t, depth] = binder(t.name, substitute_type(t.type.args[0], types), go(t.fun, depth + 1))
+        return done[t, depth]
 
     return go(t, 0)
 
 def _below(t: Term, depth: int) -> bool:
-    return all(i < depth for i, _ in t.loose)
+    return not t.loose or all(i < depth for i, _ in t.loose)
 
 def _shift(t: Term, by: int) -> Term:
     """Move all loose variables."""

@@ -245,7 +245,12 @@ class _Latex:
             return rf"{letter} \mapsto {self.operator(_d_by(letter), body)}", QUANT, True
         point = args[1]
         if point.tag == VAR and point not in frees(f):
-            return self.operator(_d_by(name_to_latex(point.name)), apply(f, point)), OPEN, True
+            body, order = apply(f, point), 1
+            while (
+                is_call(body, "deriv", 2) and body.arg is point and point not in frees(body.fun.arg) and contracted(body.fun.arg).tag == ABS
+            ):
+                body, order = apply(body.fun.arg, point), order + 1
+            return self.operator(_d_by(name_to_latex(point.name), order), body), OPEN, True
         v, body = opened(f, point)
         letter = name_to_latex(v.name)
         return rf"\left.{self.operator(_d_by(letter), body)}\right|_{{{letter}={self.script(point)}}}", OPEN, True
@@ -600,8 +605,11 @@ def _under(kind: str) -> str:
     return " in" if kind == "reference" else " under"
 
 
-def _d_by(letter: str) -> str:
-    return rf"\frac{{d}}{{d{letter}}}"
+def _d_by(letter: str, order: int = 1) -> str:
+    if order == 1:
+        return rf"\frac{{d}}{{d{letter}}}"
+    below = f"({letter})" if "^" in letter or "'" in letter else letter
+    return rf"\frac{{d^{order}}}{{d{below}^{order}}}"
 
 
 _LETTERS = {"exp": r"\exp", "log": r"\log", "true": r"\text{true}", "false": r"\text{false}"}
@@ -656,7 +664,7 @@ def _starts_with_numeral(t: Term) -> bool:
     return t.tag == LIT
 
 
-_SPACED = (r"\prod", r"\sum", r"\sup", r"\int", r"\log", r"\left")  # TeX puts a thin space before these
+_SPACED = (r"\prod", r"\sum", r"\sup", r"\int", r"\log", r"\left", r"\operatorname")  # TeX puts a thin space before these
 _OPEN = frozenset(("log", "sum", "prod", "sup", "argmin", "integral", "deriv", "partial"))
 _RELATIONS = {"le": r"\le", "lt": "<", "ge": r"\ge", "gt": ">", "ne": r"\ne"}
 _ROLES = frozenset(("marginal_left", "marginal_right", "given_left", "given_right"))

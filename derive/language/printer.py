@@ -132,7 +132,9 @@ def plain(t: Term) -> bool:
         return False
     if not args:
         return not signature()[head.name].tvars
-    return (head.name == "deriv" and len(args) == 1) or (role(head, args) and len(args) == 3 and _ROLES[head.name] == 4)
+    return (head.name == "deriv" and len(args) == 1 and contracted(args[0]).tag != ABS) or (
+        role(head, args) and len(args) == 3 and _ROLES[head.name] == 4
+    )
 
 
 def contracted(f: Term) -> Term:

@@ -114,9 +114,9 @@ class Match:
                 if self.alias.get(head, head) in self.terms:
                     progress = True
                     value = self.instance(pattern)
-                    if value is None or value.canon is not target.canon:
-                        if not self._walk(pattern, target, known=True):
-                            return False
+                    same = value is not None and value.canon is target.canon
+                    if not same and not self._walk(pattern, target, known=True):
+                        return False
                 else:
                     self.later.append((pattern, target))
         return not (final and self.later)

@@ -176,6 +176,14 @@ class Page:
             top = self.until("}")
             self.take("{")
             bottom = self.until("}")
+            power = re.fullmatch(r"d \^ (\d+)", top)
+            if power:
+                self.skip()
+                letter = re.sub(r" \^ \d+$", "", bottom)
+                inner = self.reach()
+                for _ in range(int(power[1])):
+                    inner = ("diff", _bare(letter).replace("(", "").replace(")", ""), inner)
+                return inner
             if top in ("d", r"\partial") and bottom.startswith(top):
                 self.skip()
                 return ("diff", bottom.replace(" ", ""), self.reach())
