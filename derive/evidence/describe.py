@@ -105,7 +105,8 @@ def failing_place(trial: Trial, statement: Term) -> Place:
 def _differing_point(trial: Trial, statement: Term, place: Place, args: tuple[Term, ...], judge: Callable[[Term], bool]) -> Place | None:
     """Two functions that differ: a point where they do."""
     ev, domain = trial.evaluator, args[0].type.args[0]
-    v = _fresh(next((a.name for a in args if a.tag == ABS and a.name), letters(domain)[0]), domain, statement, place)
+    names = [f.name for a in args for f in (a, a.arg) if f is not None and f.tag == ABS and f.type.args[0] is domain and f.name]
+    v = _fresh([*names, letters(domain)[0]][0], domain, statement, place)
     part = equation(apply(args[0], v), apply(args[1], v))
     points = ev.domain(domain)
     for x in ev.sampled(domain) if points is None else points:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import combinations, islice
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, final
 
 from derive.evidence.chooser import Chooser
 from derive.evidence.describe import describe
@@ -14,6 +14,7 @@ from derive.evidence.infinite import infinite, is_infinite
 from derive.evidence.model import Model
 from derive.evidence.numbers import FALSE, TRUE, UNKNOWN
 from derive.evidence.trial import Trial
+from derive.evidence.values import Spec
 from derive.kernel.terms import Term
 
 if TYPE_CHECKING:
@@ -71,7 +72,6 @@ def _models(trial: Trial, seed: int) -> Iterator[Model]:
 
 def shrink(trial: Trial, model: Model, statement: Term, undefined_counts: bool, seed: int) -> Model:
     """Greedy: smaller spaces, then simpler values, as long as the statement still fails."""
-    steps = 0
     for t in () if is_infinite(model) else trial.plan.types:
         while model.sizes.get(t, 1) > 1:
             smaller = {**model.sizes, t: model.sizes[t] - 1}
@@ -84,20 +84,51 @@ def shrink(trial: Trial, model: Model, statement: Term, undefined_counts: bool, 
                     break
             else:
                 break
-    changed = True
-    while changed and steps < _STEPS:
-        changed = False
-        for v in trial.plan.variables:
-            mine = model.specs[v].weight()
-            for spec in model.specs[v].simpler():
-                steps += 1
-                if steps > _STEPS:
-                    break
-                if spec.weight() >= mine:
-                    continue
-                candidate = model.with_spec(v, spec)
-                trial.enter(candidate)
-                if fails(trial, statement, undefined_counts):
-                    model, changed = candidate, True
-                    break
+    shrinking = _Shrinking(trial, statement, undefined_counts)
+    smaller_model: Model | None = model
+    while smaller_model is not None:
+        model = smaller_model
+        smaller_model = shrinking.one(model) or shrinking.two(model)
     return model
+
+
+@final
+class _Shrinking:
+    """Replaces the values of one symbol, or of two at once, by simpler ones, as long as the statement still fails."""
+
+    def __init__(self, trial: Trial, statement: Term, undefined_counts: bool) -> None:
+        self.trial, self.statement, self.undefined_counts = trial, statement, undefined_counts
+        self.steps = 0
+
+    def fails(self, candidate: Model) -> bool:
+        """The statement fails in this model, within the budget."""
+        self.steps += 1
+        if self.steps > _STEPS:
+            return False
+        self.trial.enter(candidate)
+        return fails(self.trial, self.statement, self.undefined_counts)
+
+    def simpler(self, model: Model, v: Term) -> Iterator[Spec]:
+        """Simpler values of a symbol."""
+        mine = model.specs[v].weight()
+        return (spec for spec in model.specs[v].simpler() if spec.weight() < mine)
+
+    def one(self, model: Model) -> Model | None:
+        """A model with a simpler value of one symbol."""
+        for v in self.trial.plan.variables:
+            for spec in self.simpler(model, v):
+                candidate = model.with_spec(v, spec)
+                if self.fails(candidate):
+                    return candidate
+        return None
+
+    def two(self, model: Model) -> Model | None:
+        """A model with a few of the simplest values of two symbols."""
+        loud = [v for v in self.trial.plan.variables if model.specs[v].weight() > 0]
+        for v, w in combinations(loud, 2):
+            for first in islice(self.simpler(model, v), 3):
+                for second in islice(self.simpler(model, w), 3):
+                    candidate = model.with_spec(v, first).with_spec(w, second)
+                    if self.fails(candidate):
+                        return candidate
+        return None
