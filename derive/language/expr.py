@@ -152,7 +152,7 @@ class Expr:
             return self.term.canon is other.term.canon
         if isinstance(other, int | Fraction | float):
             raise StatementError(
-                "== compares Python objects, not mathematics", given=f"{self} == {other}", needed="an equation", hint=f"Eq({self}, {other})"
+                "== compares Python objects, not mathematics", given=f"{self!r} == {other!r}", needed="an equation", hint=f"Eq({self!r}, {other!r})"
             )
         return NotImplemented
 
@@ -189,7 +189,7 @@ class Expr:
             return self.term.name == "true"
         raise StatementError(
             "a comparison of symbols has no truth value",
-            given=f'{self}   (Python reads a < b <= c as two comparisons joined by "and")',
+            given=f'{self!r}   (Python reads a < b <= c as two comparisons joined by "and")',
             needed="two claims, or Eq(a, b)",
         )
 
@@ -234,7 +234,7 @@ class Expr:
             return Expr(_unary("inv", base.term))
         e = lift(exponent, nat)
         if e.type is not nat:
-            raise StatementError("only natural exponents are known", given=f"{self}**{exponent}", needed="a natural number as exponent")
+            raise StatementError("only natural exponents are known", given=f"{self!r}**{exponent!r}", needed="a natural number as exponent")
         return Expr(_pow(self.term, e))
 
     def __rpow__(self, base: object) -> Expr:

@@ -281,7 +281,7 @@ def _draws(index: object) -> list[Draw]:
         if not isinstance(d, Draw):
             raise StatementError(
                 "E[...] holds the distribution, not the quantity",
-                given=f"E[{index}]",
+                given=f"E[{index!r}]",
                 needed="a density or kernel at a variable",
                 hint="E[p(x)](...) or E[q(z | x)](...)",
             )
@@ -474,7 +474,7 @@ oo = _Infinity()
 def _tends(index: Any) -> Operator1:
     n, point = index
     if point is not oo:
-        raise StatementError("only limits of sequences are known", given=f"tends[{n}, {point}]", needed="tends[n, oo](f, limit)")
+        raise StatementError("only limits of sequences are known", given=f"tends[{n!r}, {point!r}]", needed="tends[n, oo](f, limit)")
     v = _variable(n)
 
     def operator(body: object, limit: object) -> Expr:
