@@ -104,38 +104,22 @@ class Find(Finder):
     """`find.supremum`, `find.stationary_point`, `find.derivative`; `c.by(find)` lets SymPy write the lines."""
 
     def supremum(self, expr: Expr, x: Expr) -> Supremum:
-        """What SymPy proposes as the supremum over all real x."""
-        import sympy
+        """What SymPy proposes as the supremum over all real x.
 
+        Raises:
+            StepError: SymPy finds none, or the function is not bounded above.
+        """
         t = explicit(lift(expr, real))
         current().result.advisers = sorted({*current().result.advisers, SYMPY})
-        from derive.language.sympy_bridge import from_sympy, to_sympy
-
-        g, v = to_sympy(t), to_sympy(x)
-        real_x = sympy.Symbol(str(v), real=True)
-        g = g.subs(v, real_x)
-        candidates: list[tuple[Any, Any]] = []
-        try:
-            u = sympy.Symbol("u", positive=True)
-            rational = sympy.together(g.rewrite(sympy.exp).subs(sympy.exp(-real_x), 1 / u).subs(sympy.exp(real_x), u))
-            if real_x not in rational.free_symbols:
-                points = [sympy.log(r) for r in sympy.solve(sympy.numer(sympy.together(sympy.diff(rational, u))), u) if r.is_positive]
-            else:
-                points = [r for r in sympy.solve(sympy.diff(g, real_x), real_x) if r.is_real]
-        except NotImplementedError:
-            points = []
-        for point in points:
-            candidates.append((sympy.simplify(g.subs(real_x, point)), point))
-        for end in (sympy.oo, -sympy.oo):
-            candidates.append((sympy.limit(g, real_x, end), None))
-        best = None
-        for value, point in candidates:
-            if value.is_number and (best is None or value > best[0] or (value == best[0] and best[1] is None)):
-                best = (value, point)
-        if best is None or not best[0].is_finite:
-            raise StepError("SymPy finds no supremum", given=repr(expr), needed="a bounded function with a closed form")
-        at = None if best[1] is None else from_sympy(sympy.simplify(best[1]))
-        return Supremum(abstract(x.term, t), x.term, from_sympy(sympy.nsimplify(best[0])), at)
+        function = abstract(x.term, t)
+        if function.canon not in _suprema:
+            _suprema[function.canon] = _supremum(t, x)
+        value, at = _suprema[function.canon]
+        if value is None:
+            raise StepError(
+                "SymPy finds no supremum", given=repr(expr), needed="a function that is bounded above, with a supremum in closed form"
+            )
+        return Supremum(function, x.term, value, at)
 
     def derivative(self, expr: Expr, x: Expr) -> Expr:
         """The derivative, as the kernel computes it (definitions unfolded)."""
@@ -197,3 +181,35 @@ class Find(Finder):
 
 
 find = Find()
+_suprema: dict[Term, tuple[Expr | None, Expr | None]] = {}
+
+
+def _supremum(t: Term, x: Expr) -> tuple[Expr | None, Expr | None]:
+    """The largest of the values at stationary points and of the limits at both ends, with its point if it has one."""
+    import sympy
+
+    from derive.language.sympy_bridge import from_sympy, to_sympy
+
+    v = sympy.Symbol("x", real=True)
+    u = sympy.Symbol("u", positive=True)
+    g = to_sympy(t).subs(to_sympy(x), v)
+    candidates: list[tuple[Any, Any]] = []
+    in_exp = sympy.cancel(g.rewrite(sympy.exp).subs(sympy.exp(-v), 1 / u).subs(sympy.exp(v), u))
+    try:
+        if v not in in_exp.free_symbols and in_exp.is_rational_function(u):  # a rational function of u = e^x > 0
+            roots = sympy.roots(sympy.numer(sympy.cancel(sympy.diff(in_exp, u))), u) if u in in_exp.free_symbols else {}
+            candidates += [(in_exp.subs(u, r), sympy.log(r)) for r in roots if r.is_positive]
+            candidates += [(sympy.limit(in_exp, u, 0, "+"), None), (sympy.limit(in_exp, u, sympy.oo), None)]
+        else:
+            roots = sympy.solve(sympy.diff(g, v), v) if v in g.free_symbols else []
+            candidates += [(sympy.simplify(g.subs(v, r)), r) for r in roots if r.is_real]
+            candidates += [(sympy.limit(g, v, end), None) for end in (sympy.oo, -sympy.oo)]
+    except (NotImplementedError, ValueError):
+        return None, None
+    best: tuple[Any, Any] | None = None
+    for value, point in candidates:
+        if value.is_number and value.is_extended_real and (best is None or value > best[0] or (value == best[0] and best[1] is None)):
+            best = value, point
+    if best is None or not best[0].is_finite:
+        return None, None
+    return from_sympy(best[0]), None if best[1] is None else from_sympy(best[1])
