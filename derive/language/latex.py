@@ -14,7 +14,7 @@ from typing import Any
 from derive.kernel.terms import ABS, APP, CONST, LIT, VAR, Term, apply, frees, signature
 from derive.kernel.types import DIM, Type, bool_
 from derive.language.head import AND, ATOM, HEADS, IFF, IMP, NEG, NOT, OR, POW, PROD, QUANT, REL, SUM
-from derive.language.notation import attach, name_parts, name_to_latex
+from derive.language.notation import WRITTEN, attach, instance, name_parts, name_to_latex
 from derive.language.notation import script as braces
 from derive.language.printer import (
     arity,
@@ -120,6 +120,10 @@ class _Latex:
 
     def application(self, t: Term) -> Shown:
         head, args = spine(t)
+        if head in WRITTEN:
+            shown = self.as_written(head, args)
+            if shown is not None:
+                return shown
         if head.tag == VAR or head in SYMBOLS:
             return self.variable(head, args)
         special = _SPECIAL.get(head.name)
@@ -139,6 +143,18 @@ class _Latex:
             inside = [self.put(a, QUANT) for a in args[:n]]
             return self.call((_applied(_letter(head), inside), ATOM, any(tall for _, tall in inside)), args[n:])
         return self.call(self.template(head, args[:n]), args[n:])
+
+    def as_written(self, head: Term, args: list[Term]) -> Shown | None:
+        """The notation that the author chose for this pattern, with further arguments in brackets."""
+        for entry in WRITTEN[head]:
+            _, places = spine(entry.pattern)
+            found = instance(entry, apply(head, *args[: len(places)])) if len(args) >= len(places) else None
+            if found is not None:
+                text = entry.template
+                for v, t in found.items():
+                    text = text.replace(f"{{{v.name}}}", f"{{{self.script(t)}}}")
+                return self.call((text, ATOM, r"\frac" in text), args[len(places) :])
+        return None
 
     def template(self, head: Term, args: list[Term]) -> Shown:
         record = HEADS[head.name]

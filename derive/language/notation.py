@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
-from derive.kernel.terms import ABS, APP, CONST, Term, frees
+from derive.errors import StatementError
+from derive.kernel.terms import ABS, APP, CONST, VAR, Term, frees
 from derive.kernel.types import Type, nat, real
 
 GREEK = frozenset(
@@ -122,6 +124,43 @@ def name_to_latex(name: str) -> str:
     ('T^\\\\pi', '\\\\rho_0', "s'", 'b^*')
     """
     return attach(*name_parts(name))
+
+
+@dataclass(frozen=True)
+class Written:
+    """How the terms of one pattern are typeset: `{t}` in the template stands for what is in the place of the variable t."""
+
+    pattern: Term
+    template: str
+    holes: tuple[Term, ...]
+
+
+WRITTEN: dict[Term, list[Written]] = {}
+
+
+def write_as(pattern: Term, template: str) -> None:
+    """From now on, print terms of this pattern so (in LaTeX); the later entry goes first. It never changes a term."""
+    head = pattern
+    while head.tag == APP:
+        head = head.fun
+    holes = tuple(v for v in sorted(frees(pattern), key=lambda v: (v.name, str(v.type))) if f"{{{v.name}}}" in template)
+    if head in holes or head.tag not in (VAR, CONST):
+        raise StatementError("this pattern has no head", given=str(pattern), needed="a symbol applied to something")
+    WRITTEN.setdefault(head, []).insert(0, Written(pattern, template, holes))
+
+
+def instance(entry: Written, t: Term) -> dict[Term, Term] | None:
+    """What stands in the places of the pattern's variables, if t is an instance of it."""
+    found: dict[Term, Term] = {}
+    return found if _matches(entry.pattern, t, entry.holes, found) else None
+
+
+def _matches(pattern: Term, t: Term, holes: tuple[Term, ...], found: dict[Term, Term]) -> bool:
+    if pattern in holes:
+        return pattern.type is t.type and found.setdefault(pattern, t).canon is t.canon
+    if pattern.tag == APP and t.tag == APP:
+        return _matches(pattern.fun, t.fun, holes, found) and _matches(pattern.arg, t.arg, holes, found)
+    return pattern.canon is t.canon
 
 
 def letter_for(t: Type) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from derive.errors import StatementError
 from derive.kernel.terms import var
 from derive.kernel.types import nat, real
 from derive.language.expr import Natural, Real
-from derive.language.notation import clashes, fresh_name, letter_for, name_to_latex, script
-from derive.language.symbols import D, Seq, sigmoid, spaces, symbols
+from derive.language.latex import to_latex
+from derive.language.notation import WRITTEN, clashes, fresh_name, letter_for, name_to_latex, script, write_as
+from derive.language.symbols import D, Index, Seq, Vector, sigmoid, sizes, spaces, symbols
 
 
 @pytest.mark.parametrize(
@@ -73,6 +75,30 @@ def test_a_member_of_a_sequence_and_a_symbol() -> None:
 def test_one_name_with_two_types() -> None:
     a, b = var("x", real), var("x", nat)
     assert len(clashes([a, b])) == 1
+
+
+def test_written_patterns() -> None:
+    """A notation of the author's own: it changes the page, never the term."""
+    d = sizes("d")
+    x, u = symbols("x", Seq(Vector(d) >> Vector(d))), symbols("u", Vector(d))
+    v, t, n = symbols("v", Vector(d)), symbols("t", Natural), symbols("n", Natural)
+    i = symbols("i", Index(d))
+    write_as(x[t](u).term, "x_{t}")
+    try:
+        assert to_latex(x[n + 1](u).term) == "x_{n+1}"
+        assert to_latex(x[n](v).term) == "x_n(v)", "u is not in the template: it stands for itself"
+        assert to_latex(x[n](u)[i].term) == "x_{n}(i)"
+        assert str(x[n](u)) == "x[n](u)"
+        write_as(x[t](u).term, r"\frac{{t}}{2}")
+        assert to_latex((x[n](u)[i] + x[n](u)[i]).term).count(r"\frac") == 2, "the later entry goes first"
+    finally:
+        WRITTEN.clear()
+
+
+def test_a_pattern_needs_a_head() -> None:
+    f = symbols("f", Real >> Real)
+    with pytest.raises(StatementError):
+        write_as(f(symbols("x", Real)).term, "{f}")
 
 
 def test_different_names_do_not_clash() -> None:
