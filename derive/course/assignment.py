@@ -86,6 +86,11 @@ class Question(_Record):
     points: Points
     parameters: dict[str, str] = {}
     line: int = Field(default=0, exclude=True)
+    lines: dict[str, int] = Field(default={}, exclude=True)
+
+    def line_of(self, key: str) -> int:
+        """The line of one of its keys."""
+        return self.lines.get(key, self.line)
 
 
 class Assignment(_Record):
@@ -150,10 +155,13 @@ def read_assignment(path: Path, shown: str = "") -> Assignment:
         raise AssignmentError("this is not TOML", given=given, needed=what, file=shown, line=line) from None
     lines = _Lines(source)
     for i, q in enumerate(data.get("question", []) if isinstance(data.get("question"), list) else []):
-        if isinstance(q, dict) and "line" in q:
-            raise AssignmentError("unknown key", given="line", needed=_known(Question), file=shown, line=lines.of(("question", i, "line")))
+        hidden = [k for k in ("line", "lines") if isinstance(q, dict) and k in q]
+        if hidden:
+            raise AssignmentError(
+                "unknown key", given=hidden[0], needed=_known(Question), file=shown, line=lines.of(("question", i, hidden[0]))
+            )
         if isinstance(q, dict):
-            q["line"] = lines.of(("question", i))
+            q |= {"line": lines.of(("question", i)), "lines": {k: lines.of(("question", i, k)) for k in q}}
     try:
         found = Assignment.model_validate({**data, "points_line": lines.of(("points",))})
     except ValidationError as e:
@@ -196,7 +204,7 @@ def _told(error: Any, shown: str, lines: _Lines) -> AssignmentError:
 
 
 def _known(model: type[BaseModel]) -> str:
-    return ", ".join(f.alias or n for n, f in model.model_fields.items() if not n.endswith("line"))
+    return ", ".join(f.alias or n for n, f in model.model_fields.items() if not n.endswith(("line", "lines")))
 
 
 def _nearest(word: str, known: list[str]) -> str:

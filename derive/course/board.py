@@ -40,6 +40,7 @@ class Board:
         self.claims: list[ClaimHandle] = []
         self.entered: set[Term] = set()
         self.equations: dict[Term, tuple[Theorem, ...]] = {}
+        self.bodies: dict[Term, Term] = {}
         self.statements: list[tuple[Term, str]] = []  # hypotheses in order, with their kind
         self.learned: list[tuple[frozenset[Term], Theorem]] = []
         self.counted: set[int] = set()
@@ -150,26 +151,25 @@ class Board:
             )
         if f in self.equations:
             raise StatementError("this symbol is defined already", given=repr(lhs), needed="one definition for each symbol")
-        if f in frees(rhs) and more is None:
-            raise StatementError(
-                "a definition in terms of itself",
-                given=f"{lhs!r} := {Expr(rhs)!r}",
-                needed="a symbol that does not stand on the right side",
-                hint="define it at 0 and at n + 1",
-            )
+        sources = [rhs]
+        if more is not None:
+            acc = var("acc", apply(f, args[0]).type)
+            sources.append(_replace(more[1], apply(f, more[0]), acc))
+        for t in sources:
+            through = self._depends(t, f)
+            if through:
+                raise StatementError(
+                    "a definition in terms of itself",
+                    given=f"{lhs!r} := {Expr(t)!r}" + (f", through {', '.join(through[:-1])}" if len(through) > 1 else ""),
+                    needed="a right side that does not lead back to the symbol",
+                    hint="define it at 0 and at n + 1",
+                )
         if more is None:
             body = _close(args, rhs, lhs)
         else:
-            l, step = more
+            l = more[0]
             rest = args[1:]
-            acc = var("acc", apply(f, args[0]).type)
-            stepped = _replace(step, apply(f, l), acc)
-            if f in frees(stepped):
-                raise StatementError(
-                    "a recursion uses only the value before",
-                    given=repr(Expr(step)),
-                    needed=f"{Expr(apply(f, l))!r} and nothing else of {f.name}",
-                )
+            stepped = sources[1]
             start = _close(rest, rhs, lhs)
             following = abstract(l, abstract(acc, _close(rest, stepped, lhs)))
             t = start.type
@@ -177,7 +177,25 @@ class Board:
             body = abstract(n, apply(const("recursion", fun(t, fun(nat, t, t), nat, t)), start, following, n))
         self._define(f, body)
 
+    def _depends(self, t: Term, f: Term) -> list[str]:
+        """The symbols that lead from t through definitions to f; empty when none do."""
+        seen: set[Term] = set()
+
+        def walk(x: Term) -> list[str]:
+            for v in sorted(frees(x), key=lambda v: v.name):
+                if v is f:
+                    return [v.name]
+                if v in self.bodies and v not in seen:
+                    seen.add(v)
+                    found = walk(self.bodies[v])
+                    if found:
+                        return [v.name, *found]
+            return []
+
+        return walk(t)
+
     def _define(self, f: Term, body: Term) -> None:
+        self.bodies[f] = body
         statement = equation(f, body)
         th = self.assume(statement, "definition", "", f.name)
         equations = self._equations(f, body, th)
