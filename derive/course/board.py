@@ -155,12 +155,13 @@ class Board:
         if more is not None:
             acc = var("acc", apply(f, args[0]).type)
             sources.append(_replace(more[1], apply(f, more[0]), acc))
-        for t in sources:
-            through = self._depends(t, f)
+        for source in sources:
+            through = self._depends(source, f)
             if through:
                 raise StatementError(
                     "a definition in terms of itself",
-                    given=f"{lhs!r} := {Expr(t)!r}" + (f", through {', '.join(through[:-1])}" if len(through) > 1 else ""),
+                    given=f"{f.name} := {Expr(rhs if source is rhs or more is None else more[1])!r}"
+                    + (f", through {', '.join(through[:-1])}" if len(through) > 1 else ""),
                     needed="a right side that does not lead back to the symbol",
                     hint="define it at 0 and at n + 1",
                 )
