@@ -234,7 +234,7 @@ def _answer(options: Options, run: Run) -> None:
                 needed="a script under proofs",
                 hint=nearest(q.result, scripts),
                 file=e.file,
-                line=q.line,
+                line=q.line_of("result"),
             )
             run.fail(2, str(error))
             e.printed = empty(q.result, q.parameters, str(error))
@@ -252,7 +252,7 @@ def _answer(options: Options, run: Run) -> None:
         if kept:
             _fill(by_key[key], Outcome(**kept), cached=True)
         else:
-            job = Job(q.result, q.parameters, options.models, options.seed, str(options.root), e.file, q.line)
+            job = Job(q.result, q.parameters, options.models, options.seed, str(options.root), e.file, q.line_of("parameters"))
             waiting.append((job, key, by_key[key]))
 
     def done(i: int, outcome: Outcome) -> None:

@@ -1,0 +1,82 @@
+"""The project's own homework, from scripts to pages."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from derive.documents import layout
+from tests.documents.test_html import Checked
+from tests.documents.test_latex import need_tex, secrets
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(out: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "derive.all", "--out", str(out), "--models", "40", *options]
+    return subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+
+
+def files(out: Path) -> dict[str, bytes]:
+    found = [p for p in sorted(out.rglob("*")) if p.is_file() and ".cache" not in p.parts and p.name != "timing.json"]
+    return {p.relative_to(out).as_posix(): p.read_bytes() for p in found}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("build")
+    done = run(out, "--jobs", "2", PYTHONHASHSEED="1")
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr
+    return out
+
+
+def results(out: Path) -> list[dict[str, Any]]:
+    """The printed results, from the store."""
+    entries = [json.loads(p.read_text(encoding="utf-8")) for p in (out / ".cache").glob("*.json")]
+    return [e["printed"] for e in entries if "printed" in e]
+
+
+def test_everything_is_proved_replayed_and_consistent(built: Path) -> None:
+    report = json.loads((built / "hw4/report.json").read_text(encoding="utf-8"))
+    assert len(report["results"]) == 5
+    for r in report["results"]:
+        assert (r["question"], r["verdict"], r["replayed"]) == (r["question"], "proved", True)
+        assert r["lines"] and all(n["verdict"] == "proved" for n in r["lines"])
+        assert r["near_misses"] and all(c["verdict"] == "refuted" for c in [*r["near_misses"], *r["published"]])
+        assert r["evidence"]["effective"] and not r["evidence"]["refuted"]
+
+
+def test_same_bytes_whatever_the_hash_seed_and_the_number_of_workers(built: Path, tmp_path: Path) -> None:
+    run(tmp_path, "--jobs", "1", "--no-cache", PYTHONHASHSEED="20", TZ="Asia/Tokyo", LC_ALL="C")
+    assert files(tmp_path) == files(built)
+
+
+@pytest.mark.latex
+def test_pages_are_well_set(built: Path) -> None:
+    need_tex()
+    done = run(built, "--pdf")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (built / "hw4/solutions.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_the_handout_contains_no_part_of_a_solution(built: Path) -> None:
+    page = (built / "hw4/handout.tex").read_text(encoding="utf-8")
+    for result in results(built):
+        public = " ".join(b["latex"] for b in result["body"] if b["type"] == "prose" and b["kind"] in ("ask", "hint"))
+        public += " ".join(h["latex"] for h in [*layout.assumptions(result), *layout.task_definitions(result)])
+        for secret in secrets(result):
+            assert secret in public or secret not in page, secret
+
+
+def test_the_web_page_is_well_formed_and_knows_every_formula(built: Path) -> None:
+    text = (built / "hw4/report.html").read_text(encoding="utf-8")
+    found = Checked()
+    found.feed(text)
+    assert found.open == []
+    assert "<code>\\" not in text
