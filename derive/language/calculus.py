@@ -55,7 +55,7 @@ head("bounded_above", fun(fun(_a, real), bool_), "bounded above", "bounded_above
 head("sup", fun(fun(_a, real), real), "supremum", "sup[{0.var}]({0.body})", r"\sup_{{{0.var}}} {0.body}", prec=PROD, inner=(PROD,))
 head("norm", fun(fun(_a, real), real), "supremum norm", "norm({0})", r"\lVert {0} \rVert_\infty",
      definition=lam(_g, apply(const("sup", fun(fun(_a, real), real)), lam(_s, call("abs", apply(_g, _s))))))  # fmt: skip
-head("argmin", fun(fun(_a, real), _a, bool_), "set of the minimisers", "argmin[{0.var}]({0.body})", r"\operatorname*{{arg\,min}}_{{{0.var}}} {0.body}", prec=PROD, inner=(PROD,),
+head("argmin", fun(fun(_a, real), _a, bool_), "set of the minimisers", "argmin[{0.var}]({0.body})", r"\arg\min_{{{0.var}}} {0.body}", prec=PROD, inner=(PROD,),
      definition=lam(_g, _s, for_all(_t, call("le", apply(_g, _s), apply(_g, _t)))))  # fmt: skip
 _u, _n, _m, _e = var("u", fun(nat, real)), var("n", nat), var("m", nat), var("e", real)
 head("tends", fun(fun(nat, real), real, bool_), "limit of a sequence", "tends[{0.var}, oo]({0.body}, {1})", r"{0.body} \to {1} \quad\text{{as }} {0.var} \to \infty", prec=REL, inner=(REL + 1, REL + 1),

@@ -351,7 +351,7 @@ class _Latex:
         return _reaching(f"{sign}_{braces(name_to_latex(v.name))}", text), PROD, tall
 
     def argmin(self, args: list[Term]) -> Shown:
-        text, own, tall = self.over(r"\operatorname*{arg\,min}", args)
+        text, own, tall = self.over(r"\arg\min", args)
         if len(args) == 2:
             return rf"{self.put(args[1], SUM)[0]} \in {text}", REL, tall
         return text, own, tall
@@ -680,7 +680,7 @@ def _starts_with_numeral(t: Term) -> bool:
     return t.tag == LIT
 
 
-_SPACED = (r"\prod", r"\sum", r"\sup", r"\int", r"\log", r"\left", r"\operatorname")  # TeX puts a thin space before these
+_SPACED = (r"\prod", r"\sum", r"\sup", r"\int", r"\log", r"\left", r"\operatorname", r"\arg")  # TeX puts a thin space before these
 _OPEN = frozenset(("log", "sum", "prod", "sup", "argmin", "integral", "deriv", "partial"))
 _RELATIONS = {"le": r"\le", "lt": "<", "ge": r"\ge", "gt": ">", "ne": r"\ne"}
 _ROLES = frozenset(("marginal_left", "marginal_right", "given_left", "given_right"))

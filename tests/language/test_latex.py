@@ -198,7 +198,7 @@ quarter = Rational(1, 4)
         (Prod[l, 1, n + 1](x) * y, r"\left(\prod_{l=1}^{n+1} x\right) y"),
         (y * Prod[l, 1, n](x), r"y \prod_{l=1}^{n} x"),
         (sup[x](abs(f(x))), r"\sup_x\, \lvert f(x) \rvert"),
-        (argmin[x](x**2), r"\operatorname*{arg\,min}_x x^2"),
+        (argmin[x](x**2), r"\arg\min_x x^2"),
         (norm(f - g), r"\lVert f - g \rVert_\infty"),
         (differentiable(f), r"f \text{ is differentiable}"),
         (tends[n, oo](x**n, 0), r"x^n \to 0 \quad\text{as } n \to \infty"),
