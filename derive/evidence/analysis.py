@@ -8,6 +8,7 @@ from typing import Any
 from derive.evidence import tails, truth
 from derive.evidence.numbers import (
     FALSE,
+    KINK,
     LIKELY,
     TRUE,
     UNKNOWN,
@@ -46,9 +47,26 @@ def partial(f: Any, k: Any, theta: Any) -> Any:
 
 
 enter("partial", 3, lambda ev, t: partial, heavy=True)
-plain("has_deriv", 3, lambda f, d, x: equal(derivative(f, x), d))
 
 
+def _at_kinks_false(check: Callable[..., int]) -> Callable[..., int]:
+    """Where the slopes from both sides differ there is no derivative."""
+
+    def checked(*args: Any) -> int:
+        try:
+            return check(*args)
+        except NoValue as e:
+            if e.detail == KINK:
+                return FALSE
+            raise
+
+    return checked
+
+
+plain("has_deriv", 3, _at_kinks_false(lambda f, d, x: equal(derivative(f, x), d)))
+
+
+@_at_kinks_false
 def _differentiable_at(f: Any, x: Any) -> int:
     derivative(f, x)
     return TRUE

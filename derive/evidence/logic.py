@@ -234,6 +234,18 @@ def _floor(x: Any, strict: bool) -> int:
 enter("forall", 1, _quantifier(True), _quantifier_special(True), heavy=True)
 enter("exists", 1, _quantifier(False), _quantifier_special(False), heavy=True)
 plain("pair", 2, lambda a, b: (a, b))
-plain("fst", 1, lambda p: p[0])
-plain("snd", 1, lambda p: p[1])
+
+
+def _component(i: int) -> Special:
+    """A component of a written pair does not need the other one."""
+
+    def special(ev: Any, t: Type, args: tuple[Term, ...]) -> Any:
+        name, inside = parts(args[0])
+        return ev.node(inside[i]) if name == "pair" and len(inside) == 2 else None
+
+    return special
+
+
+enter("fst", 1, lambda ev, t: lambda p: p[0], _component(0))
+enter("snd", 1, lambda ev, t: lambda p: p[1], _component(1))
 enter("singleton", 2, lambda ev, t: (lambda same: lambda s, x: same(x, s))(_equality(ev, t.args[0])))

@@ -160,6 +160,8 @@ def absolute(a: Any) -> Any:
     if type(a) is not Dual:
         return abs(a)
     re = strip(a)
+    if type(re) not in (fmpq, arb):
+        raise NoValue("not evaluable", "the slope of an absolute value at a general point")
     if re > 0:
         return a
     if re < 0:
@@ -299,6 +301,7 @@ def slope_of(y: Any, tag: int) -> Any:
 
 
 _one_sided = [False]
+KINK = "the slope of a kink"  # the two sides differ: there is no derivative
 
 
 def _positive_part(a: Any) -> Any:
@@ -307,6 +310,8 @@ def _positive_part(a: Any) -> Any:
 
 def derivative(f: Any, x: Any) -> Any:
     """The derivative of f at x, by forward differentiation; at a kink from both sides, undefined when these differ."""
+    if type(x) is AtLeast:
+        raise NoValue("not evaluable", "a derivative at a supremum over an infinite set")
     tag = new_tag()
     try:
         return slope_of(f(Dual(tag, x, ONE)), tag)
@@ -319,7 +324,7 @@ def derivative(f: Any, x: Any) -> Any:
     same = equal(right, left)
     if same == TRUE:
         return right
-    raise undefined("the slope of a kink") if same == FALSE else NoValue("precision", "the slope of a kink")
+    raise undefined(KINK) if same == FALSE else NoValue("precision", "the slope of a kink")
 
 
 def _side(f: Any, x: Any, direction: Any) -> Any:

@@ -8,10 +8,13 @@ from typing import Any
 from derive.evidence import truth
 from derive.evidence.analysis import bounded_above, partial
 from derive.evidence.numbers import (
+    FALSE,
+    KINK,
     LIKELY,
     ONE,
     TRUE,
     ZERO,
+    NoValue,
     at_most,
     divide,
     equal,
@@ -109,7 +112,12 @@ def _bounded(ev: Any, t: Type) -> Callable[[Any], int]:
 def _dominated(mu: Any, f: Any, k: Any, theta: Any) -> int:
     """On a finite space: the integrand has a derivative at each point."""
     for x, _ in mu:
-        partial(lambda v, x=x: f(v)(x), k, theta)
+        try:
+            partial(lambda v, x=x: f(v)(x), k, theta)
+        except NoValue as e:
+            if e.detail == KINK:
+                return FALSE
+            raise
     return TRUE
 
 

@@ -30,7 +30,8 @@ _TEMPLATES = {
     "le": "at_most({}, {})", "ge": "at_most({1}, {0})", "lt": "(not at_most({1}, {0}))", "gt": "(not at_most({0}, {1}))",
     "recursion": "recursion({}, {}, {})", "deriv": "D({}, {})", "dens": "dens({}, {})", "variance": "variance({}, {})", "partial": "partial({}, {}, {})",
     "update": "update({}, {}, {})",
-    "integrable": "True", "measurable": "True", "measurable_kernel": "True", "bounded": "True", "differentiable": "True", "dominated": "True",
+    "integrable": "true({}, {})", "measurable": "true({})", "measurable_kernel": "true({})", "bounded": "true({})",
+    "differentiable": "differentiable({})", "dominated": "dominated({}, {}, {}, {})",
 }  # fmt: skip
 _ARITY = {"update": 3, "recursion": 3, "partial": 3, "dominated": 4, "integrable": 2, "true": 0, "false": 0}
 _ONE = {
@@ -70,6 +71,18 @@ _HELPERS = {
         raise ValueError("a kink")
     return (8 * (f(x + h) - f(x - h)) - (f(x + 2 * h) - f(x - 2 * h))) / (12 * h)
 """,
+    "differentiable": """def differentiable(f):
+    try:
+        return all(D(f, F(n, 2)) is not None for n in range(-10, 11))
+    except ValueError:
+        return False
+""",
+    "dominated": """def dominated(mu, f, k, theta):
+    return all(partial(lambda v: f(v)(x), k, theta) is not None for x in mu)
+""",
+    "true": """def true(*_):
+    return True
+""",
     "update": """def update(theta, k, u):
     return lambda j: u if j == k else theta(j)
 """,
@@ -86,7 +99,7 @@ _HELPERS = {
     return integral(mu, lambda x: f(x) ** 2) - integral(mu, f) ** 2
 """,
 }
-_NEEDS = {"partial": ("D", "update"), "variance": ("integral",)}
+_NEEDS = {"partial": ("D", "update"), "variance": ("integral",), "differentiable": ("D",), "dominated": ("partial", "D", "update")}
 
 
 class Untranslated(Exception):
@@ -294,7 +307,7 @@ def _snippet(trial: Trial, model: Model, place: Place) -> str:
     indented = [f"    {row}" for row in tail]
     source = "\n".join([*rows, *tail])
     wanted = {h for h in _HELPERS if re.search(rf"\b{h}\(", source)}
-    for h in list(wanted):
+    for h in sorted(wanted):
         wanted.update(_NEEDS.get(h, ()))
     helpers = [_HELPERS[h] for h in _HELPERS if h in wanted]
     functions = sorted({w for w in ("ceil", "exp", "floor", "log", "prod", "tanh") if re.search(rf"\b{w}\b", source)})
