@@ -378,7 +378,7 @@ class _Latex:
             return rf"\text{{there {'are' if many else 'is'} }} {who} \text{{ with }} {_said(text)}", QUANT, tall
         if _is_relation(body):
             return rf"{text} \quad\text{{for all }} {who}", QUANT, tall
-        return rf"\text{{for all }} {who}\colon\ {text}", QUANT, tall
+        return rf"\text{{for all }} {who}\text{{: }} {_said(text)}", QUANT, tall
 
     def bound(self, name: str, f: Term) -> tuple[str, Term, bool]:
         """The variables of nested quantifiers of one kind, and what is said of them."""

@@ -205,7 +205,7 @@ quarter = Rational(1, 4)
         (forall[x](x > 0), r"x > 0 \quad\text{for all } x"),
         (forall[x, y](x > y), r"x > y \quad\text{for all } x \text{ and } y"),
         (forall[l, 1, n](x > l), r"x > l \quad\text{for all } l = 1, \dots, n"),
-        (forall[x](Implies(x > 0, f(x) > 0)), r"\text{for all } x\colon\ \text{if } x > 0\text{, } \text{then } f(x) > 0"),
+        (forall[x](Implies(x > 0, f(x) > 0)), r"\text{for all } x\text{: } \text{if } x > 0\text{, } \text{then } f(x) > 0"),
         (Implies(x > 0, forall[y](x > y)), r"\text{if } x > 0\text{, } \text{then } x > y \quad\text{for all } y"),
         (Iff(Eq(x, 0), Eq(-x, 0)), r"x = 0 \quad\text{exactly when}\quad {-}x = 0"),
         (exists[x](And(x > 0, x < 1)), r"\text{there is } x \text{ with } x > 0 \text{ and } x < 1"),
