@@ -23,6 +23,7 @@ from derive.tactics.prover import Prover
 if TYPE_CHECKING:
     from derive.course.board import Board
 
+STEPS, SECONDS = 30_000, 10.0  # for one line
 RELATIONS = {"eq": "=", "le": "<=", "lt": "<", "ge": ">=", "gt": ">", "iff": "iff"}
 
 
@@ -176,8 +177,7 @@ class ClaimHandle:
         record.local = [h.term for h in self.record.given]
         used: list[Used] = []
         prover = self.prover
-        prover.budget[0] = 30_000
-        prover.missing.clear()
+        prover.start(STEPS, SECONDS)
         try:
             used = resolve(by)
             record.reasons, record.words, record.words_latex = (
@@ -376,6 +376,55 @@ class ClaimHandle:
         self.finish = finish
         return child
 
+    def cases(self, *conditions: Expr) -> tuple[ClaimHandle, ...]:
+        """A claim for each condition; together they must be exhaustive, which is proved.
+
+        Raises:
+            StepError: the conditions leave something out, as far as the hypotheses tell.
+        """
+        statement = self.record.statement
+        terms = [lift(c) for c in conditions]
+        self.board.touch(*terms)
+        whole = self._exhaustive(terms)
+        children = []
+        for t in terms:
+            given = [records.Hypothesis(t, "case", "in this case")]
+            child = self._child("case", statement, self.prover.child(t), given)
+            child.hypothesis = Fact(t, k.assume(t), repr(Expr(t)), "in this case")
+            children.append(child)
+
+        def finish() -> None:
+            if all(c.theorem is not None for c in children):
+                self._done(_or_elim_all(whole, [c.theorem for c in children if c.theorem is not None]))
+
+        self.finish = finish
+        return tuple(children)
+
+    def _exhaustive(self, terms: list[Term]) -> Theorem:
+        """A or (B or ...), proved: the last holds when the others do not."""
+        from derive.tactics.logic import by_cases, or_left, or_right
+
+        if len(terms) < 2:
+            raise StatementError("cases needs at least two conditions", given=", ".join(repr(Expr(t)) for t in terms))
+        p = self.prover
+        for t in terms[:-1]:
+            p = p.child(call("not", t))
+        p.start(STEPS, SECONDS)
+        last = p.prove(terms[-1])
+        if last is None:
+            shown = ", ".join(repr(Expr(t)) for t in terms)
+            raise StepError(
+                "these cases are not exhaustive, as far as the hypotheses tell", given=shown, needed="conditions of which one always holds"
+            )
+        th = last
+        rest = terms[-1]
+        for t in reversed(terms[:-1]):
+            no = or_right(t, th)
+            yes = or_left(k.assume(t), rest)
+            th = by_cases(t, yes, no)
+            rest = th.concl
+        return th
+
     def _child(self, kind: str, statement: Term, prover: Prover, given: list[records.Hypothesis]) -> ClaimHandle:
         self.board.begin(self)
         file, line = self.board.where()
@@ -420,6 +469,16 @@ def _joined(first: Theorem, second: Theorem, downward: bool) -> Theorem:
     if s == "eq":
         return k.eq_mp(k.congr(k.congr(k.refl(first.concl.fun.fun), second), k.refl(b)), first)
     return join(second, first)
+
+
+def _or_elim_all(whole: Theorem, parts_: list[Theorem]) -> Theorem:
+    """From A or (B or C), and the claim in each case, the claim."""
+    from derive.tactics.logic import or_elim
+
+    if len(parts_) == 1:
+        return k.mp(k.discharge(whole.concl, parts_[0]), whole)
+    rest = parts(whole.concl)[1][1]
+    return or_elim(whole, parts_[0], _or_elim_all(k.assume(rest), parts_[1:]))
 
 
 def _sides(statement: Term) -> tuple[Term, str, Term]:

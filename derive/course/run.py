@@ -57,6 +57,7 @@ def _evidence(board: Board, models: int, seed: int) -> None:
 
     result = board.result
     claims = [c for c in result.body if isinstance(c, records.Claim)]
+    claims += [c for c in result.shown if all(c is not other for other in claims)]
     statements: list[tuple[Term, list[Term]]] = []
     places: list[Any] = []
     for claim in claims:
@@ -85,6 +86,21 @@ def _evidence(board: Board, models: int, seed: int) -> None:
             for why, n in count.why.items():
                 total.why[why] = max(total.why.get(why, 0), n)
     result.evidence = total
+    _idle_hypotheses(board, seed)
+
+
+def _idle_hypotheses(board: Board, seed: int) -> None:
+    """Mark the given hypotheses that no model needs for any of the claims."""
+    from derive.evidence.verdict import unneeded
+
+    everything = board.hypotheses()
+    left = {i for i, h in enumerate(board.result.hypotheses) if h.kind == "given"}
+    for claim in board.result.shown:
+        if left:
+            found = {h.canon for h in unneeded((claim.statement, [h.term for h in claim.given]), everything, 10, seed, sorted(left))}
+            left = {i for i in left if everything[i].canon in found}
+    for i in left:
+        board.result.hypotheses[i].unneeded = True
 
 
 def _certify(board: Board) -> None:
@@ -100,7 +116,7 @@ def _certify(board: Board) -> None:
     result.axioms = axioms_of(theorems)
     used = {h.canon for th in theorems for h in th.hyps}
     for h in result.hypotheses:
-        h.unneeded = h.kind == "given" and h.term.canon not in used
+        h.unneeded = h.unneeded or (h.kind == "given" and h.term.canon not in used)
 
 
 def axioms_of(theorems: list[Theorem]) -> list[str]:

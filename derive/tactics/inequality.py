@@ -68,6 +68,15 @@ def from_not_le(th: Theorem, a: Term, b: Term) -> Theorem:
     return k.eq_mp(k.sym(spec(lib("lt_iff"), a, b)), th)
 
 
+def turned_round(th: Theorem) -> Theorem:
+    """not (a <= b) to b < a, and not (a < b) to b <= a."""
+    inner = parts(th.concl)[1][0]
+    name, (a, b) = parts(inner)
+    if name == "le":
+        return from_not_le(th, b, a)
+    return k.mp(k.discharge(th.concl, from_not_lt(a, b)), th)
+
+
 def from_not_lt(a: Term, b: Term) -> Theorem:
     """not (a < b) |- b <= a."""
     h = call("not", lt(a, b))

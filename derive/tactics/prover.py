@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from derive.errors import DeriveError, StepError
@@ -42,9 +43,16 @@ class Prover:
         self.cited: dict[str, list[Rule]] = parent.cited if parent else {}
         self.budget: list[int] = parent.budget if parent else [20_000]
         self.definitions: dict[Term, tuple[Theorem, ...]] = {}
+        self.deadline: list[float] = parent.deadline if parent else [0.0]
         self.missing: list[Term] = parent.missing if parent else []
 
     # -- facts ------------------------------------------------------------------------------------
+
+    def start(self, steps: int, seconds: float) -> None:
+        """Give the next search this much work and time."""
+        self.budget[0] = steps
+        self.deadline[0] = time.monotonic() + seconds
+        self.missing.clear()
 
     def add(self, th: Theorem) -> None:
         """Know a theorem: its parts, and what the predicates in it stand for."""
@@ -99,7 +107,8 @@ class Prover:
     def spend(self, steps: int = 1) -> None:
         """Count work; too much of it ends the search."""
         self.budget[0] -= steps
-        if self.budget[0] < 0:
+        late = self.budget[0] % 128 == 0 and self.deadline[0] and time.monotonic() > self.deadline[0]
+        if self.budget[0] < 0 or late:
             raise OutOfBudget("the search was given up", needed="a smaller step, or a reason that says more")
 
     def define(self, symbol: Term, *equations: Theorem) -> None:
@@ -309,6 +318,11 @@ def atoms(th: Theorem) -> Iterator[Theorem]:
     elif name == "implies" and len(args) == 2 and _has_parts(args[1]):
         for part in atoms(k.mp(th, k.assume(args[0]))):
             yield k.discharge(args[0], part)
+    elif name == "not" and parts(args[0])[0] in ("le", "lt") and "lt_iff" in LEMMAS:
+        from derive.tactics.inequality import turned_round
+
+        yield th
+        yield turned_round(th)
     elif name in EXPANDED:
         yield th
         opened = k.eq_mp(unfold(th.concl), th)
