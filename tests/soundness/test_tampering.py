@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from kernel_samples import FALSE, ONE, ZERO, certified, evaluate, le, lt, mul, n, nonzero, p, x, y, z
 
-from derive.errors import ReplayError
+from derive.errors import DeriveError, ReplayError
 from derive.kernel.certificate import encode_goal
 from derive.kernel.replay import Proof, Table, check
 from derive.kernel.terms import Term, apply, equation, for_all, frees, implication, parts, var
@@ -113,7 +113,7 @@ def assert_true(hyps: frozenset[Term], concl: Term, rng: random.Random) -> int:
 def test_every_single_change_is_refused_or_proves_the_same_goal(name: str, proofs: dict[str, Any], table: dict[str, Any]) -> None:
     certificate, goal = certified(proofs[name])
     loaded, rng = Table(table), random.Random(0)
-    wrong = [encode_goal([], [claim]) for claim in FALSEHOODS]
+    wrong = {claim.canon for claim in FALSEHOODS}
     refused = accepted = met = 0
     for mutant in mutations(json.loads(json.dumps(certificate))):
         try:
@@ -126,9 +126,7 @@ def test_every_single_change_is_refused_or_proves_the_same_goal(name: str, proof
         accepted += 1
         for hyps, concl in proof.steps:
             met += assert_true(hyps, concl, rng)
-        for other in wrong:
-            with pytest.raises(ReplayError):
-                check(mutant, other, loaded)
+        assert not any(concl in wrong and not hyps for hyps, concl in proof.steps)
         try:
             check(mutant, goal, loaded)
         except ReplayError:
@@ -161,15 +159,16 @@ def test_random_steps_prove_nothing_false(seed: int, proofs: dict[str, Any], tab
     arity = {"refl": "t", "sym": "s", "trans": "ss", "congr": "ss", "abstr": "ts", "assume": "t", "discharge": "ts", "mp": "ss", "eq_mp": "ss",
              "generalize": "ts", "specialize": "ts", "field": "tts", "compare": "t"}  # fmt: skip
     steps = certificate["steps"]
-    grown = met = 0
+    grown, met, proof = 0, 0, Proof(certificate, loaded)
     for _ in range(400):
         rule = rng.choice(list(arity))
         row = [rule, *(rng.randrange(size if kind == "t" else len(steps)) for kind in arity[rule])]
         if rule == "field":
             row = row[: 3 + rng.randrange(2)]
         try:
+            proof._step(row)
             proof = Proof({**certificate, "steps": [*steps, row]}, loaded)
-        except ReplayError:
+        except DeriveError:
             continue
         grown += 1
         steps = [*steps, row]
