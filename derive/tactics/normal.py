@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from derive.errors import DeriveError
 from derive.kernel import rules as k
-from derive.kernel.terms import ABS, APP, LIT, Term, apply, const, equation, literal, parts
+from derive.kernel.terms import ABS, APP, LIT, Term, abstract, apply, const, equation, literal, parts
 from derive.kernel.theorem import Theorem
 from derive.kernel.types import bool_, nat, real
 from derive.language.logic import call
 from derive.tactics import polynomial as poly
 from derive.tactics.lemma import LEMMAS
-from derive.tactics.logic import chain, parts_of_eq, spec
+from derive.tactics.logic import chain, hypothesis_variable, parts_of_eq, replace_term, spec, under
 from derive.tactics.prover import ZERO, Prover
 
 ARITHMETIC = frozenset({"add", "sub", "mul", "div", "neg", "inv", "pow", "nat_add", "nat_mul", "cast"})
@@ -171,15 +171,48 @@ def arithmetic(p: Prover, t: Term) -> Theorem:
         return first
 
 
-def _atoms(p: Prover, t: Term) -> Theorem:
-    """Normalise the atoms of an arithmetic term, leaving its arithmetic as it stands."""
+def _match_atoms(p: Prover, u: Term, v: Term) -> Theorem:
+    """|- u = u with atoms replaced by equal atoms of v: those with the same head and equal arguments."""
+    mine, theirs = _opaque(u), _opaque(v)
+    result = k.refl(u)
+    for t in [t for t in mine if t not in theirs]:
+        head, args = parts(t)
+        for s in [s for s in theirs if s not in mine]:
+            other, others = parts(s)
+            if not head or head != other or len(args) != len(others) or head == "integral":
+                continue
+            same = _iff(p, t, s)
+            if same is not None:
+                now = parts_of_eq(result)[1]
+                hole = hypothesis_variable("hole.a", t.type, now)
+                pattern = replace_term(now, t, hole)
+                result = chain(result, under(abstract(hole, pattern), same))
+                break
+    return result
+
+
+def _opaque(t: Term) -> list[Term]:
+    """The atoms of an arithmetic term, in order of appearance."""
+    name, args = parts(t)
+    if t.tag == LIT:
+        return []
+    if t.type in (real, nat) and name in ARITHMETIC:
+        found: list[Term] = []
+        for a in args:
+            found += [x for x in _opaque(a) if x not in found]
+        return found
+    return [t.canon]
+
+
+def _atoms(p: Prover, t: Term, keep: bool = False) -> Theorem:
+    """Normalise the atoms of an arithmetic term, leaving its arithmetic as it stands; `keep` the form of denominators too."""
     name, args = parts(t)
     if t.tag == LIT:
         return k.refl(t)
     if t.type in (real, nat) and name in ARITHMETIC:
-        if name == "inv" or name == "div":
+        if (name == "inv" or name == "div") and not keep:
             return congruent(p, t, lambda s: _atoms(p, s) if s is args[0] and name == "div" else _denominator(p, s))
-        return congruent(p, t, lambda s: _atoms(p, s))
+        return congruent(p, t, lambda s: _atoms(p, s, keep))
     return normal(p, t)
 
 
@@ -244,10 +277,12 @@ def equal(p: Prover, a: Term, b: Term) -> Theorem | None:
         return chain(na, k.sym(nb)) if nb.rule != "refl" else chain(na, k.refl(y))
     if a.type in (real, nat):
         # the atoms only, so that sums in denominators cancel
-        fa, fb = _atoms(p, a), _atoms(p, b)
+        fa, fb = _atoms(p, a, keep=True), _atoms(p, b, keep=True)
         u, v = parts_of_eq(fa)[1], parts_of_eq(fb)[1]
+        matched = _match_atoms(p, u, v)
+        u2 = parts_of_eq(matched)[1]
         try:
-            return chain(fa, k.field(u, v, licences(p, u, v)), k.sym(fb))
+            return chain(fa, matched, k.field(u2, v, licences(p, u2, v)), k.sym(fb))
         except DeriveError:
             return None
     if a.type.name == "fun" and not a.type.is_var and (a.tag == ABS or b.tag == ABS):

@@ -103,6 +103,11 @@ class Prover:
         for item in AUTO.get(key, ()):
             if item.usable:
                 yield item.rule
+        relation, *heads = key.split(" ")
+        if relation in ("le", "lt") and len(heads) == 2 and heads[0] != "0":  # rules with a variable on one side
+            for looser in (f"{relation} {heads[0]} ", f"{relation}  {heads[1]}"):
+                if looser != key:
+                    yield from (item.rule for item in AUTO.get(looser, ()) if item.usable)
 
     def spend(self, steps: int = 1) -> None:
         """Count work; too much of it ends the search."""
@@ -195,9 +200,13 @@ class Prover:
             if strict is not None:
                 return k.mp(spec(LEMMAS["le_of_lt"].theorem, *args), strict)
         if name in ("le", "lt"):
+            from derive.tactics.fractions import compare_fractions
             from derive.tactics.linear import linear
 
-            return linear(self, goal) if depth >= 6 else None
+            even = _even_power(args[1]) if name == "le" and args[0] is ZERO else None
+            if even is not None or depth < 6:
+                return even
+            return linear(self, goal) or compare_fractions(self, goal)
         if name == "not" and parts(args[0])[0] == "eq" and args[0].arg is ZERO:
             return self._nonzero(parts(args[0])[1][0], depth)
         if name == "differentiable_at":
@@ -290,6 +299,16 @@ class Prover:
             n += 1
             name = f"{base}{n}"
         return var(name, f.type.args[0])
+
+
+def _even_power(t: Term) -> Theorem | None:
+    """0 <= x^(2 m), as a square."""
+    name, args = parts(t)
+    if name != "pow" or args[1].tag != "lit" or args[1].value % 2 or not args[1].value:
+        return None
+    half = call("pow", args[0], literal(int(args[1].value) // 2, args[1].type))
+    square = k.specialize(LEMMAS["sq_nonneg"].theorem, half)
+    return k.eq_mp(k.congr(k.refl(square.concl.fun), k.field(square.concl.arg, t)), square)
 
 
 def generic(th: Theorem) -> list[Term]:

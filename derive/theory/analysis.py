@@ -15,13 +15,14 @@ from derive.tactics.inequality import ZERO, le, lt, not_le, strict
 from derive.tactics.lemma import axiom, lemma, method
 from derive.tactics.logic import exists_elim, exists_intro, mps, not_elim, parts_of_eq, spec, unfold
 from derive.tactics.prover import Prover
+from derive.tactics.rewriting import method_procedure
 from derive.theory import numbers, order
 
 _imp = order._imp
 x, y, c, d, e = symbols("x y c d e", Real)
 n = symbols("n", Natural)
 _RUDIN8 = "Rudin, Principles of Mathematical Analysis, Theorem 8.6"
-exp_add = axiom("exp_add", Eq(exp(x + y), exp(x) * exp(y)).term, "exp of a sum", _RUDIN8, "rewrite")
+exp_add = axiom("exp_add", Eq(exp(x + y), exp(x) * exp(y)).term, "exp of a sum", _RUDIN8, "rewrite", "method:exp")
 exp_zero = axiom("exp_zero", Eq(exp(0), 1).term, "exp(0) = 1", _RUDIN8, "rewrite")
 add_one_le_exp = axiom(
     "add_one_le_exp",
@@ -38,8 +39,8 @@ log_exp = axiom("log_exp", Eq(log(exp(x)), x).term, "log inverts exp", "Rudin, P
 
 def _exp_pos() -> Theorem:
     half = x / 2
-    p = Prover()
-    square = close(p, Eq(exp(half + half), exp(half) * exp(half)).term, [exp_add])
+    Prover()
+    square = spec(exp_add.theorem, half.term, half.term)
     whole = k.trans(k.congr(k.refl(exp.term), k.field(x.term, (half + half).term)), square)
     nonneg = spec(order.mul_self_nonneg.theorem, exp(half).term)
     at_least = k.eq_mp(k.congr(k.refl(le(ZERO, ZERO).fun), k.sym(whole)), nonneg)
@@ -48,7 +49,7 @@ def _exp_pos() -> Theorem:
         zero = mps(spec(order.le_antisymm.theorem, exp(x).term, ZERO), h, at_least)
         one = k.trans(
             k.sym(exp_zero.theorem),
-            k.trans(k.congr(k.refl(exp.term), k.field(ZERO, (x + -x).term)), close(p, Eq(exp(x + -x), exp(x) * exp(-x)).term, [exp_add])),
+            k.trans(k.congr(k.refl(exp.term), k.field(ZERO, (x + -x).term)), spec(exp_add.theorem, x.term, (-x).term)),
         )
         product = k.trans(one, k.congr(k.congr(k.refl(const("mul")), zero), k.refl(exp(-x).term)))
         nothing = k.trans(product, k.field(parts_of_eq(product)[1], ZERO))
@@ -63,7 +64,7 @@ exp_pos = lemma("exp_pos", (0 < exp(x)).term, "exp is positive", _exp_pos, "boun
 def _exp_neg() -> Theorem:
     p = Prover()
     ne = p.need(call("not", equation(exp(x).term, ZERO)))
-    product = close(p, Eq(exp(x + -x), exp(x) * exp(-x)).term, [exp_add])
+    product = spec(exp_add.theorem, x.term, (-x).term)
     one = k.trans(k.sym(exp_zero.theorem), k.trans(k.congr(k.refl(exp.term), k.field(ZERO, (x + -x).term)), product))
     scaled = k.congr(k.refl(call("mul", (exp(x) ** -1).term, ZERO).fun), one)  # 1/e * 1 = 1/e * (e e')
     return finished(
@@ -75,7 +76,65 @@ def _exp_neg() -> Theorem:
     )
 
 
-exp_neg = lemma("exp_neg", Eq(exp(-x), 1 / exp(x)).term, "exp of a negative", _exp_neg, "rewrite")
+exp_neg = lemma("exp_neg", Eq(exp(-x), 1 / exp(x)).term, "exp of a negative", _exp_neg, "rewrite", "method:exp")
+
+
+def _exp_sub() -> Theorem:
+    split = k.trans(k.congr(k.refl(exp.term), k.field((x - y).term, (x + -y).term)), spec(exp_add.theorem, x.term, (-y).term))
+    now = parts_of_eq(split)[1]
+    th = k.trans(split, k.congr(k.refl(now.fun), spec(exp_neg.theorem, y.term)))
+    return finished(k.trans(th, k.field(parts_of_eq(th)[1], (exp(x) / exp(y)).term)))
+
+
+exp_sub = lemma("exp_sub", Eq(exp(x - y), exp(x) / exp(y)).term, "exp of a difference", _exp_sub, "rewrite", "method:exp")
+
+
+def _exp_nat_mul() -> Theorem:
+    statement = Eq(exp(n * x), exp(x) ** n).term
+    base_goal = apply(abstract(n.term, statement), NAT_ZERO)
+    left, right = parts_of_eq_term(base_goal)
+    base = k.trans(k.trans(k.congr(k.refl(exp.term), k.field(left.arg, ZERO)), exp_zero.theorem), k.field(literal(1), right))
+    goal = apply(abstract(n.term, statement), succ(n.term))
+    left, right = parts_of_eq_term(goal)
+    split = k.trans(k.congr(k.refl(exp.term), k.field(left.arg, (n * x + x).term)), spec(exp_add.theorem, (n * x).term, x.term))
+    now = parts_of_eq(split)[1]
+    th = k.trans(split, k.congr(k.congr(k.refl(now.fun.fun), k.assume(statement)), k.refl(now.arg)))
+    step = k.trans(th, k.field(parts_of_eq(th)[1], right))
+    return finished(k.specialize(induction(n.term, statement, base, step), n.term))
+
+
+def parts_of_eq_term(t: Term) -> tuple[Term, Term]:
+    """The two sides of an equation."""
+    return t.fun.arg, t.arg
+
+
+exp_nat_mul = lemma("exp_nat_mul", Eq(exp(n * x), exp(x) ** n).term, "exp of a multiple", _exp_nat_mul, "rewrite", "method:exp")
+
+
+@method_procedure("exp", "exp")
+def _exp_parts(p: Prover, t: Term) -> Theorem | None:
+    """exp of a sum, difference, negative or natural multiple, through products and powers of exp."""
+    from derive.kernel.terms import parts
+
+    _, (arg,) = parts(t)
+    name, args = parts(arg)
+    if name in ("add", "sub"):
+        return spec((exp_add if name == "add" else exp_sub).theorem, *args)
+    if name == "neg":
+        return spec(exp_neg.theorem, *args)
+    if name == "mul" and args[0].tag == "lit" and args[0].value.denominator == 1:
+        count = int(args[0].value)
+        if count < 0:
+            inner = call("mul", literal(-count), args[1])
+            first = k.congr(k.refl(exp.term), k.field(arg, call("neg", inner)))
+            return k.trans(first, spec(exp_neg.theorem, inner))
+        cast = call("mul", call("cast", literal(count, nat)), args[1])
+        return k.trans(k.congr(k.refl(exp.term), k.field(arg, cast)), spec(exp_nat_mul.theorem, literal(count, nat), args[1]))
+    if name == "mul" and parts(args[0])[0] == "cast":
+        return spec(exp_nat_mul.theorem, args[0].arg, args[1])
+    return None
+
+
 log_one = lemma("log_one", Eq(log(1), 0).term, "log(1) = 0",
                 lambda: k.trans(k.congr(k.refl(log.term), k.sym(exp_zero.theorem)), spec(log_exp.theorem, ZERO)), "rewrite")  # fmt: skip
 
@@ -123,6 +182,28 @@ def _log_div() -> Theorem:
 
 
 log_div = lemma("log_div", _imp(0 < x, 0 < y, Eq(log(x / y), log(x) - log(y))), "log of a quotient", _log_div, "rewrite", "method:log")
+
+
+def _log_pow() -> Theorem:
+    h = lt(ZERO, x.term)
+    statement = Eq(log(x**n), n * log(x)).term
+    left, right = parts_of_eq_term(apply(abstract(n.term, statement), NAT_ZERO))
+    base = k.trans(k.trans(k.congr(k.refl(log.term), k.field(left.arg, literal(1))), log_one.theorem), k.field(ZERO, right))
+    p = Prover()
+    p.add(k.assume(h))
+    left, right = parts_of_eq_term(apply(abstract(n.term, statement), succ(n.term)))
+    positive = p.need(lt(ZERO, (x**n).term))
+    split = k.trans(
+        k.congr(k.refl(log.term), k.field(left.arg, (x**n * x).term)),
+        mps(spec(log_mul.theorem, (x**n).term, x.term), positive, k.assume(h)),
+    )
+    now = parts_of_eq(split)[1]
+    th = k.trans(split, k.congr(k.congr(k.refl(now.fun.fun), k.assume(statement)), k.refl(now.arg)))
+    step = k.trans(th, k.field(parts_of_eq(th)[1], right))
+    return finished(k.specialize(induction(n.term, statement, base, step), n.term), h)
+
+
+log_pow = lemma("log_pow", _imp(0 < x, Eq(log(x**n), n * log(x))), "log of a power", _log_pow, "rewrite", "method:log")
 
 
 def _log_le() -> Theorem:

@@ -84,6 +84,38 @@ pow_pos = lemma("pow_pos", order._imp(0 < x, 0 < x**n), "powers of positive numb
 pow_nonneg = lemma("pow_nonneg", order._imp(0 <= x, 0 <= x**n), "powers of non-negative numbers", _pow_signed("le"), auto=True)
 
 
+def _pow_le_pow() -> Theorem:
+    hyps = (call("le", ZERO, x.term), call("le", x.term, y.term))
+    statement = call("le", (x**n).term, (y**n).term)
+    p = Prover()
+    for h in hyps:
+        p.add(k.assume(h))
+    shown = [k.field(literal(1), call("pow", t, NAT_ZERO)) for t in (x.term, y.term)]
+    base = k.eq_mp(k.congr(k.congr(k.refl(const("le")), shown[0]), shown[1]), spec(order.le_refl.theorem, literal(1)))
+    inner = p.child(statement)
+    from derive.tactics.order import compare
+
+    th = compare(inner, call("le", (x**n * x).term, (y**n * y).term))
+    if th is None:
+        raise ValueError("powers are not monotone")
+    forms = [k.field((t**n * t).term, call("pow", t.term, succ(n.term))) for t in (x, y)]
+    step = k.eq_mp(k.congr(k.congr(k.refl(const("le")), forms[0]), forms[1]), th)
+    return finished(k.specialize(induction(n.term, statement, base, step), n.term), *hyps)
+
+
+pow_le_pow_left = lemma("pow_le_pow_left", order._imp(0 <= x, x <= y, x**n <= y**n), "powers keep the order", _pow_le_pow, "mono")
+
+
+def _pow_le_one() -> Theorem:
+    hyps = (call("le", ZERO, x.term), call("le", x.term, literal(1)))
+    th = k.mp(k.mp(spec(pow_le_pow_left.theorem, n.term, x.term, literal(1)), k.assume(hyps[0])), k.assume(hyps[1]))
+    one = k.field(call("pow", literal(1), n.term), literal(1))
+    return finished(k.eq_mp(k.congr(k.refl(th.concl.fun), one), th), *hyps)
+
+
+pow_le_one = lemma("pow_le_one", order._imp(0 <= x, x <= 1, x**n <= 1), "powers of numbers between 0 and 1", _pow_le_one, auto=True)
+
+
 def _pow_ne() -> Theorem:
     h = call("not", equation(x.term, ZERO))
     statement = call("not", equation((x**n).term, ZERO))

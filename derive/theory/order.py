@@ -342,6 +342,35 @@ def _div_right(a: Theorem, b: Theorem) -> Theorem:
 div_le_div_of_pos_right = _lemma("div_le_div_of_pos_right", _imp(x <= y, 0 < z, x / z <= y / z), "dividing by a positive number",
                                  _proved((X, Y, Z), (le(X, Y), lt(ZERO, Z)), _div_right), "mono")  # fmt: skip
 
+
+def _mul_le_left(a: Theorem, b: Theorem) -> Theorem:
+    p, q = sides(a)[1], sides(b)[0]  # 0 <= p, q <= 1: p q <= p
+    th = mps(spec(mul_nonneg.theorem, p, call("sub", literal(1), q)), a, difference(b))
+    return from_difference(th, call("mul", p, q), p)
+
+
+_unit = le(Y, literal(1))
+mul_le_of_le_one_right = _lemma(
+    "mul_le_of_le_one_right",
+    _imp(0 <= x, y <= 1, x * y <= x),
+    "a factor that is at most 1",
+    _proved((X, Y), (le(ZERO, X), _unit), _mul_le_left),
+    auto=True,
+)
+
+
+def _mul_le_right(a: Theorem, b: Theorem) -> Theorem:
+    p, q = sides(a)[1], sides(b)[0]
+    return same(_mul_le_left(a, b), call("mul", q, p), p)
+
+
+mul_le_of_le_one_left = _lemma(
+    "mul_le_of_le_one_left",
+    _imp(0 <= x, y <= 1, y * x <= x),
+    "a factor that is at most 1",
+    _proved((X, Y), (le(ZERO, X), _unit), _mul_le_right),
+    auto=True,
+)
 _ABS = "definition of the absolute value"
 abs_of_nonneg = axiom("abs_of_nonneg", _imp(0 <= x, Eq(abs(x), x)), "by definition of the absolute value", _ABS)
 abs_of_nonpos = axiom("abs_of_nonpos", _imp(x <= 0, Eq(abs(x), -x)), "by definition of the absolute value", _ABS)

@@ -434,6 +434,39 @@ abs_add_le = lemma(
 )
 
 
+def _abs_sub() -> Theorem:
+    t = spec(abs_add_le.theorem, x, call("neg", _z))
+    first = k.congr(k.refl(const("abs")), k.field(call("add", x, call("neg", _z)), call("sub", x, _z)))
+    second = k.congr(k.refl(call("add", call("abs", x), ZERO).fun), spec(order.abs_neg.theorem, _z))
+    return finished(k.eq_mp(k.congr(k.congr(k.refl(const("le")), first), second), t))
+
+
+abs_sub_le = lemma(
+    "abs_sub_le",
+    le(call("abs", call("sub", x, _z)), call("add", call("abs", x), call("abs", _z))),
+    "the triangle inequality",
+    _abs_sub,
+    "bound",
+)
+
+
+def _abs_sub_abs() -> Theorem:
+    t = spec(abs_add_le.theorem, call("sub", x, _z), _z)
+    first = k.congr(k.refl(const("abs")), k.field(call("add", call("sub", x, _z), _z), x))
+    p = Prover()
+    p.add(k.eq_mp(k.congr(k.congr(k.refl(const("le")), first), k.refl(t.concl.arg)), t))
+    return finished(p.need(le(call("sub", call("abs", x), call("abs", _z)), call("abs", call("sub", x, _z)))))
+
+
+abs_sub_abs_le = lemma(
+    "abs_sub_abs_le",
+    le(call("sub", call("abs", x), call("abs", _z)), call("abs", call("sub", x, _z))),
+    "the triangle inequality",
+    _abs_sub_abs,
+    "bound",
+)
+
+
 def _expectation_abs() -> Theorem:
     p = _prover(_if)
     absolute = _fun(call("abs", fs))
