@@ -230,15 +230,39 @@ class Board:
         from derive.evidence.verdict import refute
 
         try:
-            return refute((statement, list(given)), self.hypotheses(), **options)
+            return refute((statement, list(given)), related([statement, *given], self.hypotheses()), **options)
         except DeriveError:
             return None
+
+    def held(self, statement: Term, given: Sequence[Term] = ()) -> str:
+        """In how many models a statement held, for a message."""
+        from derive.evidence.verdict import check
+
+        try:
+            (count,) = check([(statement, list(given))], self.hypotheses(), 100, 0)
+        except DeriveError:
+            return "no model could be tried"
+        if not count.models:
+            return "no model satisfies the hypotheses"
+        return f"the line held in {count.consistent} of {count.models} models"
 
     def hypotheses_text(self, statement: Term) -> str:
         """The given hypotheses about the symbols of a statement, for a message."""
         own = frees(statement)
         relevant = [repr(Expr(h.term)) for h in self.result.hypotheses if h.kind == "given" and frees(h.term) & own]
         return f"   whenever {' and '.join(relevant)}" if relevant else ""
+
+
+def related(statements: Sequence[Term], hypotheses: Sequence[Term]) -> list[Term]:
+    """The hypotheses that share a symbol with the statements, directly or through each other."""
+    known = frozenset[Term]().union(*(frees(t) for t in statements))
+    chosen: set[int] = set()
+    while True:
+        more = {i for i, h in enumerate(hypotheses) if i not in chosen and frees(h) & known}
+        if not more:
+            return [h for i, h in enumerate(hypotheses) if i in chosen]
+        chosen |= more
+        known = known.union(*(frees(hypotheses[i]) for i in more))
 
 
 def _spine(t: Term) -> tuple[Term, list[Term]]:

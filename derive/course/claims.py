@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from derive.course.board import Board
 
 STEPS, SECONDS = 30_000, 10.0  # for one line
+SUGGESTING = 2.0  # seconds spent on a suggestion for a line that fails
 RELATIONS = {"eq": "=", "le": "<=", "lt": "<", "ge": ">=", "gt": ">", "iff": "iff"}
 
 
@@ -192,32 +193,43 @@ class ClaimHandle:
         except StatementError as e:
             self._failed(record, e, file, line)
         except (DeriveError, RecursionError) as e:
-            self._failed(record, self._explained(record, statement, e), file, line)
+            self._failed(record, self._explained(record, statement, e, used), file, line)
         record.seconds = time.perf_counter() - start
 
-    def _explained(self, record: records.Line, statement: Term, e: Exception) -> DeriveError:
-        """Why a line failed: a counterexample if there is one, else what is missing."""
-        example = self.board.refute(statement, [h.term for h in self.record.given])
+    def _explained(self, record: records.Line, statement: Term, e: Exception, used: list[Used]) -> DeriveError:
+        """Why a line failed: a counterexample if there is one, else what is missing and what would supply it."""
+        given = [h.term for h in self.record.given]
         text = repr(Expr(statement))
-        hypotheses = self.board.hypotheses_text(statement)
+        example = self.board.refute(statement, given)
         if example is not None:
             record.verdict = records.REFUTED
-            error: DeriveError = Refuted("this line is false", given=f"{example.words}", needed=f"{text}{hypotheses}")
-        elif self.prover.missing:
-            goal = self.prover.missing[0]
-            shown = repr(Expr(goal)) if not goal.loose else str(goal)
-            error = StepError(
-                "a condition is missing that nothing here provides",
-                given=text,
-                needed=shown,
-                hint=f"given({shown}), or have(...) if it follows",
+            return _labelled(
+                Refuted("this line is false", given=example.words, needed=f"{text}{self.board.hypotheses_text(statement)}"), text
             )
-        elif isinstance(e, DeriveError):
-            error = StepError(e.what, given=e.given, needed=e.needed, hint=e.hint)
-        else:
-            error = StepError("the search was given up", given=text, needed="a smaller step")
-        error.label = text
-        return error
+        held = self.board.held(statement, given)
+        missing = self._missing(statement, given)
+        if missing is not None:
+            shown = repr(Expr(missing))
+            found = f"{e.given}\n{held}" if isinstance(e, DeriveError) and e.given else held
+            hint = f"given({shown}), or have({shown}) above if it follows"
+            return _labelled(StepError("a condition is missing that nothing here provides", given=found, needed=shown, hint=hint), text)
+        if not isinstance(e, DeriveError):
+            return _labelled(StepError("the search was given up", given=held, needed="a smaller step"), text)
+        suggestion = suggested(self.prover, statement, used)
+        hint = f"by={suggestion}" if suggestion else e.hint
+        return _labelled(StepError(e.what, given=e.given, needed=f"{e.needed} ({held})" if e.needed else held, hint=hint), text)
+
+    def _missing(self, statement: Term, given: list[Term]) -> Term | None:
+        """A side condition that was looked for in vain: one about the symbols of the line that no model contradicts."""
+        known = frees(statement) | self.board.entered
+        seen: set[Term] = set()
+        for goal in self.prover.missing[:40]:
+            if goal.canon in seen or goal.loose or not frees(goal) <= known:
+                continue
+            seen.add(goal.canon)
+            if self.board.refute(goal, given) is None:
+                return goal
+        return None
 
     def _failed(self, record: records.Line, e: DeriveError, file: str, line: int) -> None:
         if not e.file:
@@ -469,6 +481,32 @@ def _joined(first: Theorem, second: Theorem, downward: bool) -> Theorem:
     if s == "eq":
         return k.eq_mp(k.congr(k.congr(k.refl(first.concl.fun.fun), second), k.refl(b)), first)
     return join(second, first)
+
+
+def _labelled(e: DeriveError, text: str) -> DeriveError:
+    e.label = text
+    return e
+
+
+def suggested(p: Prover, statement: Term, used: list[Used]) -> str:
+    """A lemma of the library that closes the line together with the reasons given, as it would be written."""
+    from derive.tactics.lemma import LEMMAS
+
+    end = time.monotonic() + SUGGESTING
+    for item in LEMMAS.values():
+        citable = any(u in ("rewrite", "bound") or u.startswith("method:") for u in item.use) and not item.auto
+        if not citable or any(u.name == item.name for u in used):
+            continue
+        if time.monotonic() > end:
+            return ""
+        p.start(1500, 0.3)
+        try:
+            close(p, statement, [*items_of(used), item])
+        except (DeriveError, RecursionError):
+            continue
+        names = [u.name for u in used] + [item.name]
+        return names[0] if len(names) == 1 else f"[{', '.join(names)}]"
+    return ""
 
 
 def _or_elim_all(whole: Theorem, parts_: list[Theorem]) -> Theorem:

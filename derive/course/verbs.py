@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from derive.course import records
-from derive.course.board import Board, current
+from derive.course.board import Board, current, related
 from derive.course.claims import ClaimHandle
 from derive.course.reasons import Fact
 from derive.errors import DeriveError, StatementError
@@ -226,7 +226,7 @@ def _wrong(kind: str, finding: str, claim: Any, words: str, without: Any, instea
         return
     from derive.evidence.verdict import refute
 
-    example = refute(t, hypotheses, undefined_counts=True)
+    example = refute(t, related([t, *added], hypotheses), undefined_counts=True)
     record.counterexample = example
     if example is not None:
         record.verdict = records.REFUTED

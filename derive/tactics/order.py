@@ -115,7 +115,10 @@ def premise(p: Prover, goal: Term, depth: int) -> Theorem | None:
         from derive.kernel.terms import LIT
 
         if args[0].tag == LIT and args[0].value == 0:
-            return p.prove(goal, 8)
+            th = p.prove(goal, 8)
+            if th is None:
+                p.missing.append(goal)
+            return th
         return compare(p, goal, depth)
     return p.prove(goal, 8)
 
