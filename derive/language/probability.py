@@ -74,7 +74,7 @@ _K, _t = var("k", fun(_b, _ma)), var("t", _b)
 head(
     "measurable_kernel",
     fun(fun(_b, _ma), bool_),
-    "the measure depends measurably on the condition",
+    "s-finite kernel: a countable sum of bounded measures, each depending measurably on the condition",
     "measurable_kernel({0})",
     r"{0} \text{{ is a measurable kernel}}",
     prec=REL,
@@ -117,7 +117,7 @@ head("given_right", fun(_ma, fun(_ab, real), _b, _a, real), "conditional density
 head("joint_density", fun(_ma, _mb, fun(_ab, real), bool_), "joint density, with finite marginals", "joint_density({0}, {1}, {2})", r"{2} \text{{ is a joint density with finite marginals with respect to }} {0} \text{{ and }} {1}",
      prec=REL, definition=lam(_mu, _nu, _p, _and(
          measurable(_p), for_all(_x, for_all(_y, call("le", literal(0), _joint))), for_all(_x, integrable(_nu, lam(_y, _joint))), for_all(_y, integrable(_mu, lam(_x, _joint))),
-         equation(integral(_mu, lam(_x, _left)), literal(1)))))  # fmt: skip
+         integrable(_mu, lam(_x, _left)), equation(integral(_mu, lam(_x, _left)), literal(1)))))  # fmt: skip
 
 # Differentiation under the integral.
 _i = type_var("i", DIM)

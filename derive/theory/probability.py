@@ -1,7 +1,9 @@
 """Measures, integrals, densities and Markov kernels.
 
-Conventions (docs/trust.md): every measure is sigma-finite; `integrable` and `integral` belong to the completed measure;
-the integral of a function that is not integrable is 0. They make every axiom here true as it stands.
+Conventions (docs/trust.md): every type carries a sigma-algebra, real the Borel sets, a product the product sigma-algebra;
+every measure is sigma-finite; `integrable` and `integral` belong to the completed measure, `measurable` to the sigma-algebra
+itself; the integral of a function that is not integrable is 0; the unknown values of log outside its domain form a
+measurable function. They make every axiom here true as it stands.
 """
 
 from __future__ import annotations
@@ -125,7 +127,7 @@ axiom(
 )
 _k, _F = var("k", fun(_a, measure_of(_b))), var("F", fun(_a, _b, real))
 _joint = abstract(w, at(_F, at(fst, w), at(snd, w)))
-_KERNEL = "Kallenberg, Foundations of Modern Probability, Lemma 1.41"
+_KERNEL = "Kallenberg, Foundations of Modern Probability, 3rd ed., Lemma 3.2"
 axiom(
     "measurable_integral",
     _imp(predicate("measurable_kernel", _k), measurable(_joint), measurable(_fun(integral(at(_k, s), at(_F, s))))),
