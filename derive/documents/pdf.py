@@ -44,9 +44,11 @@ def compile_latex(source: Path, shown: str = "") -> Path:
     with tempfile.TemporaryDirectory() as folder:
         shutil.copy(source, folder)
         command = [tool, "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", source.name]
-        for _ in range(2):  # the second run settles references
+        for _ in range(2):
             done = subprocess.run(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False)
-        log = (Path(folder) / f"{source.stem}.log").read_text(encoding="utf-8", errors="replace")
+            log = (Path(folder) / f"{source.stem}.log").read_text(encoding="utf-8", errors="replace")
+            if "Rerun" not in log:  # else references are settled by a second run
+                break
         wrong = complaints(log)
         if wrong or done.returncode:
             raise DeriveError(
