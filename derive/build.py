@@ -327,6 +327,19 @@ def _replay(run: Run) -> None:
                     )
                 ),
             )
+        elif found is not None and sorted(found["axioms"]) != e.printed["axioms"]:
+            given = f"the checker met {', '.join(sorted(set(found['axioms']) ^ set(e.printed['axioms'])))}"
+            run.fail(
+                1,
+                str(
+                    DeriveError(
+                        "the axioms of this result are not those of its certificate",
+                        given=given,
+                        file=f"proofs/{e.question.result}.py",
+                        line=1,
+                    )
+                ),
+            )
         e.printed["replayed"] = bool(found and found["ok"])
     run.replay_seconds = time.perf_counter() - start
 

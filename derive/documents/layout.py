@@ -181,11 +181,11 @@ def derivation(result: Printed) -> list[Block]:
             if item["kind"] == "say":
                 blocks.append(Block("prose", words=item["latex"]))
             continue
-        blocks += _claim(item, names)
+        blocks += _claim(item, names, {c["text"] for c in result["shown"]})
     return blocks
 
 
-def _claim(claim: Printed, names: dict[str, str]) -> list[Block]:
+def _claim(claim: Printed, names: dict[str, str], listed: set[str]) -> list[Block]:
     number = label(claim, names) if claim["kind"] in ("show", "have") else ""
     trouble = "" if claim["verdict"] == "proved" else claim["verdict"]
     lead = _lead(claim)
@@ -193,7 +193,7 @@ def _claim(claim: Printed, names: dict[str, str]) -> list[Block]:
     lines = claim["lines"]
     if len(lines) == 1 and not lines[0]["relation"]:
         return [*blocks, Block("fact", number=number, term=claim, reason=reason(lines[0], names), trouble=trouble)]
-    if claim["kind"] == "show" and number:
+    if claim["text"] in listed and number:  # its statement stands above, under "Shown"
         blocks.append(Block("lead", words=f"Proof of {number}."))
     elif not (lines and all(n["relation"] for n in lines) and not number):
         blocks.append(Block("fact", number=number, term=claim, trouble=trouble if not lines else ""))

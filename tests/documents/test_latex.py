@@ -252,3 +252,10 @@ def test_sentences() -> None:
     assert layout.sentence("the sign of the gap") == "The sign of the gap."
     assert layout.sentence("q proposes what is impossible") == "q proposes what is impossible."
     assert layout.sentence("a slope that is too small!") == "A slope that is too small!"
+
+
+def test_a_retold_result_shows_its_statements() -> None:
+    told = claim("show", "c = d", lines("c", ("=", "d")), name="other")
+    page = {**ELBO, "body": [told, *ELBO["body"]]}
+    first, second = layout.derivation(page)[:2]
+    assert (first.kind, first.number, first.term["latex"], second.kind) == ("fact", "(iii)", "c = d", "chain")
