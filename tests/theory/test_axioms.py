@@ -19,8 +19,20 @@ from derive.kernel import axioms
 from derive.kernel.terms import ABS, APP, Term, const, frees
 from derive.kernel.types import bool_
 from tests.snapshot import compare
-from tests.theory.semantics import CUSTOMARY, DIGITS, LOGIC, NEGATIVE, UNUSUAL, Defaults, Model, Statement, constants, derivative, draws
-from tests.theory.semantics import spaces_of
+from tests.theory.semantics import (
+    CUSTOMARY,
+    DIGITS,
+    LOGIC,
+    NEGATIVE,
+    UNUSUAL,
+    Defaults,
+    Model,
+    Statement,
+    constants,
+    derivative,
+    draws,
+    spaces_of,
+)
 from tests.theory.sequences import Sequence
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -138,20 +150,6 @@ CONDITIONS = [(name, i) for name, case in TABLE.items() for i in range(len(case.
 def digits() -> Any:
     with mpmath.workdps(DIGITS):
         yield
-
-
-def models(name: str, defaults: Defaults, without: int | None = None, claim: bool | None = None, count: int = 1) -> list[dict[Any, Any]]:
-    """Values from so many models that satisfy the conditions, in which the claim is as wanted; fewer when the tries run out."""
-    statement = Statement.of(LEDGER[name])
-    found = []
-    for model, values in islice(draws(statement, defaults, Random(name), TABLE[name].infinite), TRIES):
-        if all(i == without or model.value(p, values) for i, p in enumerate(statement.premises)):
-            if claim is not None and model.value(statement.claim, values) is not claim:
-                continue
-            found.append(values)
-            if len(found) == count:
-                break
-    return found
 
 
 def refuted(name: str, defaults: Defaults, without: int | None = None) -> bool:
