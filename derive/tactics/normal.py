@@ -6,6 +6,8 @@ numbers whose sign is known, sums and products over explicit ranges and index ar
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from derive.errors import DeriveError
 from derive.kernel import rules as k
 from derive.kernel.terms import ABS, APP, LIT, Term, abstract, apply, const, equation, literal, parts
@@ -52,14 +54,18 @@ def below_binder(p: Prover, f: Term, assumptions: tuple[Term, ...] = ()) -> Theo
     return k.refl(f) if body.rule == "refl" else k.abstr(v, body)
 
 
-def congruent(p: Prover, t: Term, conv: object) -> Theorem:
+def congruent(p: Prover, t: Term, conv: Callable[[Term], Theorem]) -> Theorem:
     """Apply a conversion to all arguments of an application."""
-    if t.tag != APP:
-        return k.refl(t)
-    a, b = congruent(p, t.fun, conv), conv(t.arg)  # type: ignore[operator]
-    if a.rule == "refl" and b.rule == "refl":
-        return k.refl(t)
-    return k.congr(a, b)
+    spine: list[Term] = []
+    while t.tag == APP:
+        spine.append(t)
+        t = t.fun
+    th: Theorem | None = None  # as long as nothing has changed
+    for now in reversed(spine):
+        b = conv(now.arg)
+        if th is not None or b.rule != "refl":
+            th = k.congr(k.refl(now.fun) if th is None else th, b)
+    return k.refl(spine[0] if spine else t) if th is None else th
 
 
 def _special(p: Prover, t: Term) -> Theorem:
