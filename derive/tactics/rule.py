@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from derive.kernel import rules as k
 from derive.kernel.terms import (
@@ -147,7 +148,7 @@ class Match:
         return any(v in self.variables and self.alias.get(v, v) not in self.terms for v in frees(pattern))
 
     def _types(self, pattern: Type, target: Type) -> bool:
-        if not self.rule.schematic:
+        if not self.rule.schematic or not pattern.tvars:
             return pattern is target
         return match_type(pattern, target, self.types)
 
@@ -292,13 +293,19 @@ def _renumber(t: Term, place: dict[int, int], depth: int) -> Term:
     return binder(t.name, t.type.args[0], _renumber(t.fun, place, depth + 1))
 
 
+@cache
+def at_types(th: Theorem, types: tuple[tuple[Type, Type], ...]) -> Theorem:
+    """The theorem at types; the same object for the same types, so that counts of inferences do not depend on what ran before."""
+    return k.instantiate_type(th, dict(types))
+
+
 def use(m: Match, premises: Sequence[Theorem]) -> Theorem:
     """The theorem of a complete match, its conditions met by the premises (in order)."""
     th = m.rule.theorem
     if m.types:
-        relevant = {a: b for a, b in m.types.items() if a is not b and a in type_vars(th.concl)}
+        relevant = tuple((a, b) for a, b in m.types.items() if a is not b and a in type_vars(th.concl))
         if relevant:
-            th = k.instantiate_type(th, relevant)
+            th = at_types(th, relevant)
     values = [m.terms[v] for v in m.rule.variables]
     return _discharge(th, values, list(premises))
 
