@@ -21,9 +21,9 @@ from importlib import import_module
 from typing import Any
 
 _WHERE = {
-    "derive.language.expr": "And Eq Iff Implies Natural Ne Not Or Rational Real",
+    "derive.language.expr": "And Eq Identity Iff Implies Natural Ne Not Or Rational Real diag trace zero",
     "derive.language.symbols": (
-        "D E Index Prod Seq Sum Var Vector argmin bounded density differentiable dominated exists exp family forall integrable integral log "
+        "D Diagonal E Index Matrix Prod Seq Sum Var Vector argmin bounded density differentiable dominated exists exp family forall integrable integral log "
         "markov_kernel measurable norm oo sigmoid singleton sizes spaces sup symbols tanh tends"
     ),
     "derive.course.verbs": "ask define given have hint near_miss published say show suppose",

@@ -9,6 +9,7 @@ from typing import Any, final
 from derive.errors import StatementError, TypeMismatch
 from derive.kernel.terms import CONST, LIT, Term, abstract, apply, const, equation, frees, literal, parts, var
 from derive.kernel.types import Type, bool_, fun, nat, real, type_con
+from derive.language import matrices as mx
 from derive.language.probability import pair
 
 
@@ -96,6 +97,7 @@ def _pointwise(name: str, a: Term, b: Term) -> Term:
     """a and b combined point by point when they are functions."""
     if a.type.name == "fun" or b.type.name == "fun":
         domain = (a if a.type.name == "fun" else b).type.args[0]
+        _one_shape(name, a, b)
         v = fresh("s", domain, a, b)
         body = _pointwise(name, apply(a, v) if a.type.name == "fun" else a, apply(b, v) if b.type.name == "fun" else b)
         return abstract(v, body)
@@ -112,6 +114,69 @@ def _pointwise(name: str, a: Term, b: Term) -> Term:
 
 
 _NATURAL = {"add": "nat_add", "mul": "nat_mul", "sub": "nat_sub"}
+
+
+def _dimensions(*terms: Term) -> str:
+    """V is n x k, K is n x d"""
+    words = []
+    for t in terms:
+        sizes = [d.name for d in mx.shape(t.type)]
+        words.append(
+            f"{text_of(t)} is {' x '.join(sizes) if len(sizes) > 1 else f'a vector with {sizes[0]} entries' if sizes else 'a number'}"
+        )
+    return ", ".join(words)
+
+
+_VERBS = {"add": "added", "sub": "subtracted", "mul": "multiplied entry by entry", "div": "divided entry by entry"}
+
+
+def _one_shape(name: str, a: Term, b: Term) -> None:
+    """Matrices are added when they have one shape, and multiplied with @."""
+    left, right = mx.shape(a.type), mx.shape(b.type)
+    if name in ("mul", "div", "pow") and left and max(len(left), len(right)) == 2 and right:
+        raise TypeMismatch(
+            f"matrices are not {_VERBS.get(name, 'raised to powers')} here",
+            given=_dimensions(a, b),
+            needed="a product of matrices, or a number times a matrix",
+            hint=f"{_bracketed(a)} @ {_bracketed(b)}" if left[-1] is right[0] else "",
+        )
+    if left and right and left != right:
+        raise TypeMismatch(
+            f"these cannot be {_VERBS.get(name, 'combined')}",
+            given=f"{_dimensions(a, b)}",
+            needed=f"two {'matrices' if len(left) == 2 else 'vectors'} of one shape",
+            hint=f"{text_of(mx.transpose(a))} or {text_of(mx.transpose(b))}" if left == right[::-1] and len(left) == 2 else "",
+        )
+
+
+def _bracketed(t: Term) -> str:
+    shown = text_of(t)
+    return shown if shown.isidentifier() else f"({shown})"
+
+
+def _product(a: Term, b: Term) -> Term:
+    """A B or A v, when their dimensions fit."""
+    left, right = mx.shape(a.type), mx.shape(b.type)
+    if len(left) != 2 or not right:
+        raise TypeMismatch(
+            "only matrices are multiplied with @",
+            given=f"{text_of(a)} : {a.type} and {text_of(b)} : {b.type}",
+            needed="a matrix on the left, a matrix or a vector on the right",
+            hint="Sum[i](v[i] * w[i])" if len(left) == len(right) == 1 else "",
+        )
+    if left[1] is not right[0]:
+        fits = [(mx.transpose(a), b)] if left[0] is right[0] else []
+        if len(right) == 2:
+            fits += [(a, mx.transpose(b))] if left[1] is right[1] else []
+            fits += [(mx.transpose(a), mx.transpose(b))] if left[0] is right[1] else []
+        found = [mx.product(*pair_) for pair_ in fits]
+        raise TypeMismatch(
+            "these matrices cannot be multiplied" if len(right) == 2 else "this matrix cannot be multiplied by this vector",
+            given=f"{_dimensions(a, b)}, in {_bracketed(a)} @ {_bracketed(b)}",
+            needed="as many columns on the left as rows on the right" if len(right) == 2 else "a vector with an entry for each column",
+            hint=_dimensions(found[0]).replace(" is ", ", which is ") if found else "",
+        )
+    return mx.product(a, b)
 
 
 def fresh(name: str, t: Type, *avoid: Term) -> Term:
@@ -152,7 +217,10 @@ class Expr:
             return self.term.canon is other.term.canon
         if isinstance(other, int | Fraction | float):
             raise StatementError(
-                "== compares Python objects, not mathematics", given=f"{self!r} == {other!r}", needed="an equation", hint=f"Eq({self!r}, {other!r})"
+                "== compares Python objects, not mathematics",
+                given=f"{self!r} == {other!r}",
+                needed="an equation",
+                hint=f"Eq({self!r}, {other!r})",
             )
         return NotImplemented
 
@@ -221,6 +289,16 @@ class Expr:
 
     def __rtruediv__(self, other: object) -> Expr:
         return self._binary("div", other, swap=True)
+
+    def __matmul__(self, other: object) -> Expr:
+        return Expr(_product(self.term, lift(other)))
+
+    @property
+    def T(self) -> Expr:
+        """The transpose of a matrix."""
+        if len(mx.shape(self.term.type)) != 2:
+            raise TypeMismatch("only a matrix has a transpose", given=f"{self!r} : {self.term.type}", needed="a matrix")
+        return Expr(mx.transpose(self.term))
 
     def __neg__(self) -> Expr:
         return Expr(literal(-Fraction(self.term.value))) if self.term.tag == LIT else Expr(_unary("neg", self.term))
@@ -315,6 +393,8 @@ def _unary(name: str, t: Term) -> Term:
 
 def _pow(base: Term, exponent: Term) -> Term:
     if base.type.name == "fun":
+        if len(mx.shape(base.type)) == 2:
+            _one_shape("pow", base, base)
         v = fresh("s", base.type.args[0], base, exponent)
         return abstract(v, _pow(apply(base, v), exponent))
     base = as_real(base)
@@ -343,6 +423,37 @@ def Ne(a: object, b: object) -> Expr:
     """a is different from b."""
     s, t = _alike(a, b)
     return Expr(apply(const("ne", fun(s.type, s.type, bool_)), s, t))
+
+
+def Identity(d: Sort) -> Expr:
+    """The identity matrix with d rows and columns."""
+    return Expr(mx.identity(d.type))
+
+
+def diag(v: object) -> Expr:
+    """The diagonal matrix with the entries of a vector."""
+    t = lift(v)
+    if len(mx.shape(t.type)) != 1:
+        raise TypeMismatch("diag needs a vector", given=f"{text_of(t)} : {t.type}", needed="the entries of the diagonal")
+    return Expr(mx.diag(t))
+
+
+def trace(a: object) -> Expr:
+    """The sum of the diagonal entries of a square matrix."""
+    t = lift(a)
+    dimensions = mx.shape(t.type)
+    if len(dimensions) != 2 or dimensions[0] is not dimensions[1]:
+        given = _dimensions(t) if dimensions else f"{text_of(t)} : {t.type}"
+        raise TypeMismatch("only a square matrix has a trace", given=given, needed="as many rows as columns")
+    return Expr(mx.trace(t))
+
+
+def zero(*dimensions: Sort) -> Expr:
+    """The zero vector of one dimension, the zero matrix of two."""
+    t = literal(0)
+    for d in reversed(dimensions):
+        t = abstract(var("i", d.type), t)
+    return Expr(t)
 
 
 def _alike(a: object, b: object) -> tuple[Term, Term]:

@@ -14,6 +14,7 @@ from typing import Any
 from derive.kernel.terms import ABS, APP, CONST, LIT, VAR, Term, apply, frees, signature
 from derive.kernel.types import DIM, Type, bool_
 from derive.language.head import AND, ATOM, HEADS, IFF, IMP, NEG, NOT, OR, POW, PROD, QUANT, REL, SUM
+from derive.language.matrices import is_counting
 from derive.language.notation import WRITTEN, attach, instance, name_parts, name_to_latex
 from derive.language.notation import script as braces
 from derive.language.printer import (
@@ -25,8 +26,10 @@ from derive.language.printer import (
     dominated_parts,
     drawn,
     functions_ordered,
+    grouped,
     is_call,
     is_reference,
+    is_zero,
     opened,
     plain,
     pointwise,
@@ -114,7 +117,7 @@ class _Latex:
             return self.holes.get(t) or (name_to_latex(t.name), ATOM, False)
         if t.tag == LIT:
             return _number(t)
-        if t.tag == CONST and (not signature()[t.name].tvars or t.type.name != "fun"):
+        if t.tag == CONST and (not signature()[t.name].tvars or t.type.name != "fun" or t.name == "identity"):
             return _letter(t), ATOM, False
         return self.function(t)
 
@@ -170,11 +173,23 @@ class _Latex:
     def call(self, shown: Shown, rest: list[Term]) -> Shown:
         """Further arguments, each in its own brackets."""
         text, own, tall = shown
-        for a in rest:
+        for indices, a in grouped(rest):
+            text = text if own >= ATOM else _paren(text, tall)
+            own = ATOM
+            if indices:
+                if "_" in text and text[-1] not in ")]":
+                    text = _paren(text, tall)
+                text = f"{text}_{braces(self.indices(indices))}"
+                continue
             inside = [self.put(c, QUANT) for c in components(a)]
-            text = _applied(text if own >= ATOM else _paren(text, tall), inside)
-            own, tall = ATOM, tall or any(t for _, t in inside)
+            text = _applied(text, inside)
+            tall = tall or any(t for _, t in inside)
         return text, own, tall
+
+    def indices(self, args: list[Term]) -> str:
+        """What stands below an entry: ij, or 1,j where that could be misread."""
+        shown = [self.script(a) for a in args]
+        return "".join(shown) if all(len(s) == 1 and s.isalpha() for s in shown) else ",".join(shown)
 
     def arguments(self, t: Term) -> tuple[str, bool]:
         inside = [self.put(c, QUANT) for c in components(t)]
@@ -189,7 +204,10 @@ class _Latex:
     def variable(self, head: Term, args: list[Term]) -> Shown:
         """A symbol with its arguments, in its own style."""
         kind, n, name = style(head), len(args), _letter(head)
-        if kind in ("sequence", "vector"):
+        if kind == "vector":
+            (first, _), *_ = grouped(args)
+            return self.call((self.indexed(head, *first), ATOM, False), args[len(first) :])
+        if kind == "sequence":
             return self.call((self.indexed(head, args[0]), ATOM, False), args[1:])
         if kind == "conditional":
             return self.call(self.given(name, args[1] if n > 1 else None, args[0]), args[2:])
@@ -207,10 +225,10 @@ class _Latex:
             return self.call(shown, args[1:])
         return self.call((name, ATOM, False), args)
 
-    def indexed(self, head: Term, index: Term, marks: str = "") -> str:
-        """f_n, with the primes of a derivative."""
+    def indexed(self, head: Term, *indices: Term, marks: str = "") -> str:
+        """f_n, A_ij, with the primes of a derivative."""
         base, lower, upper = name_parts(head.name)
-        return attach(base, ",".join(filter(None, (lower, self.script(index)))), upper, marks)
+        return attach(base, ",".join(filter(None, (lower, self.indices(list(indices))))), upper, marks)
 
     # functions
 
@@ -219,6 +237,8 @@ class _Latex:
         short = contracted(t)
         if short.tag in (VAR, CONST, APP) and plain(short):
             return self.show(short)
+        if is_zero(t):
+            return "0", ATOM, False
         lowered = pointwise(t, len(self.holes))
         if lowered is not None:
             shown = [(hole, self.show(g)) for hole, g in lowered[1].items()]
@@ -244,7 +264,7 @@ class _Latex:
         if f.tag == VAR:
             return attach(base, lower, upper, marks)
         if len(args) == 1 and style(head) in ("sequence", "vector"):
-            return self.indexed(head, args[0], marks)
+            return self.indexed(head, args[0], marks=marks)
         return f"{_paren(*self.put(f, QUANT))}{marks}"
 
     def derivative(self, args: list[Term]) -> Shown:
@@ -299,12 +319,14 @@ class _Latex:
         return rf"{name_to_latex(v.name)} \sim {self.put(measure, PROD)[0]}", d.kind, v, body
 
     def integral(self, args: list[Term]) -> Shown:
+        if is_counting(args[0]):
+            return self.over(r"\sum", args[1:])
         below, kind, v, body = self.draw(*args)
         if kind == "reference":
             text, _ = self.put(body, PROD, right=True)
             return rf"\int {text} \, d{name_to_latex(v.name)}", PROD, True
         draws = [below]
-        while is_call(body, "integral", 2) and not is_reference(body.fun.arg):
+        while is_call(body, "integral", 2) and not (is_reference(body.fun.arg) or is_counting(body.fun.arg)):
             below, _, _, body = self.draw(body.fun.arg, body.arg)
             draws.append(below)
         text, tall = self.put(body, QUANT)
@@ -473,6 +495,23 @@ class _Latex:
             some_tall, before = some_tall or tall, t
         return text, PROD, some_tall
 
+    def matrices(self, args: list[Term]) -> Shown:
+        """A B C in the author's order and grouping; a thin space only at brackets, which would look like an application."""
+        factors = [args[1]]
+        rest = args[0]
+        while is_call(rest, "matmul", 2):
+            factors.append(rest.arg)
+            rest = rest.fun.arg
+        factors.append(rest)
+        shown = [self.put(t, OPEN + 1, right=i > 0) for i, t in enumerate(reversed(factors))]
+        text = shown[0][0]
+        for piece, _ in shown[1:]:
+            text = rf"{text} \, {piece}" if piece[0] == "(" or piece.startswith(r"\left") else f"{text} {piece}"
+        return text, PROD, any(tall for _, tall in shown)
+
+    def transpose(self, args: list[Term]) -> Shown:
+        return self.raised(args[0], r"\top")
+
     def factor(self, t: Term, *, first: bool, last: bool) -> tuple[str, bool]:
         """One factor: open ones only at the end, a negative numeral only at the beginning."""
         if not last and is_call(t, "log", 1):
@@ -628,7 +667,7 @@ def _d_by(letter: str, order: int = 1) -> str:
     return rf"\frac{{d^{order}}}{{d{below}^{order}}}"
 
 
-_LETTERS = {"exp": r"\exp", "log": r"\log", "true": r"\text{true}", "false": r"\text{false}"}
+_LETTERS = {"identity": "I", "counting": r"\#", "exp": r"\exp", "log": r"\log", "true": r"\text{true}", "false": r"\text{false}"}
 
 
 def _letter(head: Term) -> str:
@@ -700,6 +739,10 @@ def _with(method: Any, word: str) -> _Method:
 
 
 _SPECIAL: dict[str, tuple[int, _Method]] = {
+    "identity": (0, lambda self, args: ("I", ATOM, False)),
+    "matmul": (2, _Latex.matrices),
+    "matvec": (2, _Latex.matrices),
+    "transpose": (1, _Latex.transpose),
     "eq": (2, _Latex.equality),
     **{name: (2, _relation(sign)) for name, sign in _RELATIONS.items()},
     "and": (2, _with(_Latex.connective, "and")),

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from derive.errors import StatementError
 from derive.kernel.terms import ABS, APP, CONST, VAR, Term, frees
-from derive.kernel.types import Type, nat, real
+from derive.kernel.types import DIM, Type, nat, real
 
 GREEK = frozenset(
     [
@@ -169,6 +169,8 @@ def letter_for(t: Type) -> str:
         return "n"
     if t is real:
         return "x"
+    if t.kind == DIM:
+        return "i"
     if t.is_var and t.name[0].isalpha():
         return t.name[0].lower()
     return "f" if t.name == "fun" else "mu" if t.name == "measure" else "p" if t.name == "bool" else "s"
@@ -210,7 +212,7 @@ def _atoms(terms: Iterable[Term]) -> set[Term]:
             continue
         done.add(t)
         found |= frees(t) if not t.loose else set()
-        if t.tag == CONST and t.name in ("sigmoid", "tanh", "exp", "log"):
+        if t.tag == CONST and t.name in ("sigmoid", "tanh", "exp", "log", "identity"):
             found.add(t)
         elif t.tag == APP:
             todo += [t.fun, t.arg]

@@ -10,6 +10,7 @@ from string import Formatter
 from derive.kernel.terms import ABS, APP, CONST, LIT, VAR, Term, abstract, apply, frees, literal, signature, var
 from derive.kernel.types import DIM, Type, bool_, nat, real
 from derive.language.head import HEADS
+from derive.language.matrices import shape
 from derive.language.notation import fresh_name, letter_for
 from derive.language.symbols import SYMBOLS
 
@@ -76,6 +77,27 @@ def opened(f: Term, *avoid: Term) -> tuple[Term, Term]:
     return v, apply(f, v)
 
 
+def grouped(args: list[Term]) -> list[tuple[list[Term], Term]]:
+    """Arguments in the groups in which they are written: indices of one vector or matrix together, any other alone."""
+    found: list[tuple[list[Term], Term]] = []
+    for a in args:
+        if a.type.kind != DIM:
+            found.append(([], a))
+        elif found and found[-1][0]:
+            found[-1][0].append(a)
+        else:
+            found.append(([a], a))
+    return found
+
+
+def is_zero(t: Term) -> bool:
+    """The zero vector or matrix."""
+    inside, dimensions = t, shape(t.type)
+    while inside.tag == ABS:
+        inside = inside.fun
+    return bool(dimensions) and inside.tag == LIT and inside.value == 0
+
+
 def is_reference(mu: Term) -> bool:
     """mu is the reference measure of a space, which is never written out."""
     return mu.tag == VAR and style(mu) == "measure"
@@ -131,10 +153,15 @@ def plain(t: Term) -> bool:
     if head.tag != CONST:
         return False
     if not args:
-        return not signature()[head.name].tvars
+        return not signature()[head.name].tvars or head.name == "identity"
+    if _MATRICES.get(head.name) == len(args):
+        return True
     return (head.name == "deriv" and len(args) == 1 and contracted(args[0]).tag != ABS) or (
         role(head, args) and len(args) == 3 and _ROLES[head.name] == 4
     )
+
+
+_MATRICES = {"matmul": 2, "matvec": 2, "transpose": 1, "diag": 1}
 
 
 def contracted(f: Term) -> Term:
@@ -150,34 +177,47 @@ def contracted(f: Term) -> Term:
 
 
 _POINTWISE = {"add": 2, "sub": 2, "mul": 2, "div": 2, "neg": 1, "abs": 1, "inv": 1, "pow": 2}
+_LINEAR = ("add", "sub", "mul", "neg", "div")  # what is written of matrices entry by entry
 
 
 def pointwise(f: Term, start: int) -> tuple[Term, dict[Term, Term]] | None:
     """V - W for the function s -> V(s) - W(s): a term with placeholders (numbered from `start`), and the function that each stands for."""
-    if f.tag != ABS or f.type.args[1] is not real:
+    if f.tag != ABS or (f.type.args[1] is not real and len(shape(f.type)) != 2):
         return None
     v, body = opened(f)
+    places = [v]
+    if f.type.args[1] is not real:
+        w, body = opened(body, v)
+        places.append(w)
     holes: dict[Term, Term] = {}
-    found = _lowered(body, v, holes, start)
+    found = _lowered(body, places, holes, start)
     return (found, holes) if found is not None and holes else None
 
 
-def _lowered(t: Term, v: Term, holes: dict[Term, Term], start: int) -> Term | None:
-    if v not in frees(t):
+def _lowered(t: Term, places: list[Term], holes: dict[Term, Term], start: int) -> Term | None:
+    if frees(t).isdisjoint(places):
         return t
     head, args = spine(t)
     if head.tag == CONST and _POINTWISE.get(head.name) == len(args):
-        if head.name == "pow" and v in frees(args[1]):
+        if len(places) > 1 and head.name not in _LINEAR:
             return None
-        inner = [_lowered(a, v, holes, start) for a in args]
+        if head.name in ("mul", "div") and len(places) > 1 and not any(frees(a).isdisjoint(places) for a in args):
+            return None
+        if head.name == "pow" and not frees(args[1]).isdisjoint(places):
+            return None
+        inner = [_lowered(a, places, holes, start) for a in args]
         parts = [p for p in inner if p is not None]
         return apply(head, *parts) if len(parts) == len(args) else None
-    if t.tag == APP and t.arg is v and v not in frees(t.fun):
-        g = contracted(t.fun)
-        if plain(g) and t.type is real:
-            hole = var(f"hole.{start + len(holes)}", real)
-            holes[hole] = g
-            return hole
+    g = t
+    for v in reversed(places):
+        if g.tag != APP or g.arg is not v or v in frees(g.fun):
+            return None
+        g = g.fun
+    g = contracted(g)
+    if plain(g) and t.type is real:
+        hole = var(f"hole.{start + len(holes)}", real)
+        holes[hole] = g
+        return hole
     return None
 
 

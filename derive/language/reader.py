@@ -5,9 +5,9 @@
 The grammar, weakest first (a name in backquotes is never a word of the language):
 
     relation  sum [<= | < | >= | > sum]
-    sum       product {+ | - product}           product   unary {* | / unary}
+    sum       product {+ | - product}           product   unary {* | / | @ unary}
     unary     -unary | power                    power     call [** [-] call]
-    call      atom {(terms [| terms]) | [items]}
+    call      atom {(terms [| terms]) | [items] | .T}
     atom      number | number/number | name | (terms)
     item      term | name: type | name ~ term
 """
@@ -30,7 +30,7 @@ from derive.language.text import WORDS
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:/\d+)?)|(?P<name>[A-Za-z][A-Za-z0-9'.]*(?:[_^](?:\*|[A-Za-z0-9'.]+))*)|`(?P<quoted>[^`]+)`"
-    r"|(?P<sign>\*\*|<=|>=|->|[-+*/<>(),|.~:=]|\[|\]))"
+    r"|(?P<sign>\*\*|<=|>=|->|\.T(?![A-Za-z0-9'])|[-+*/@<>(),|.~:=]|\[|\]))"
 )
 
 
@@ -114,7 +114,11 @@ class _Parser:
             match = _TOKEN.match(text, place)
             if match is None:
                 raise StatementError("this cannot be read", given=text, needed=f"mathematics instead of {text[place:].strip()[:12]!r}")
-            found.append((str(match.lastgroup), str(match.group(str(match.lastgroup)))))
+            kind, value = str(match.lastgroup), str(match.group(str(match.lastgroup)))
+            turned = 0
+            while kind == "name" and value.endswith(".T"):
+                value, turned = value[:-2], turned + 1
+            found += [(kind, value), *[("sign", ".T")] * turned]
             place = match.end()
         return [*found, ("end", "")]
 
@@ -154,8 +158,8 @@ class _Parser:
 
     def product(self) -> Tree:
         tree = self.unary()
-        while self.sees("*", "/"):
-            sign = self.take("*", "/")
+        while self.sees("*", "/", "@"):
+            sign = self.take("*", "/", "@")
             tree = Operation(sign, (tree, self.unary()))
         return tree
 
@@ -177,8 +181,11 @@ class _Parser:
 
     def call(self) -> Tree:
         tree = self.atom()
-        while self.sees("(", "["):
-            if self.take("(", "[") == "(":
+        while self.sees("(", "[", ".T"):
+            opener = self.take("(", "[", ".T")
+            if opener == ".T":
+                tree = Operation(".T", (tree,))
+            elif opener == "(":
                 left, right = self.terms(), None
                 if self.sees("|"):
                     self.take("|")
@@ -528,11 +535,26 @@ class _Elaborator:
         t = self.resolve(t)
         return spaces.index(t) if t in spaces else -1
 
+    def dimension(self, tree: Tree) -> Type:
+        """The dimension with this name."""
+        if not isinstance(tree, Name):
+            raise self.fail("a dimension is needed here")
+        known = self.type_of((tree.name,)) if tree.name in CONSTRUCTORS else self.type_vars.get(tree.name)
+        return type_var(tree.name, DIM) if known is None else known
+
     # words that take arguments
 
     def said(self, word: str, args: tuple[Tree, ...]) -> Pre:
         if word == "abs":
             return self.pointwise("abs", self.read(args[0], None))
+        if word == "Identity":
+            d = self.dimension(args[0])
+            return Pre("const", fun(d, d, real), "identity")
+        if word == "zero":
+            t = Pre("number", real, Fraction(0))
+            for a in reversed(args):
+                t = self.abs("i", self.dimension(a), t)
+            return t
         if word == "real":
             return Pre("app", real, None, (self.const("cast"), self.read(args[0], nat)))
         if word == "nat":
@@ -583,6 +605,9 @@ class _Elaborator:
         return self.under(*self.binding(items[0]), body[0], None)
 
     def word_Sum(self, items: tuple[Tree, ...], body: tuple[Tree, ...], name: str = "sum") -> Pre:
+        if len(items) == 1:
+            f = self.under(*self.binding(items[0]), body[0], real)
+            return self.call("integral", self.const("counting"), f)
         v, low, high = items
         f = self.under(self.binding(v)[0], nat, body[0], real)
         return self.call(name, self.read(low, nat), self.read(high, nat), f)
@@ -680,6 +705,10 @@ class _Elaborator:
 
     def operation(self, tree: Operation, expected: Type | None) -> Pre:
         sign = tree.sign
+        if sign == ".T":
+            return self.call("transpose", self.read(tree.args[0], None))
+        if sign == "@":
+            return self.matrix_product(*(self.read(x, None) for x in tree.args))
         if sign == "neg":
             return self.pointwise("neg", self.read(tree.args[0], None))
         if sign in ("**", "**-"):
@@ -699,6 +728,12 @@ class _Elaborator:
             return self.pointwise(name, *(self.read(x, None) for x in tree.args))
         a, b = self.alike(tree.args[0], tree.args[1], expected)
         return self.pointwise(name, a, b)
+
+    def matrix_product(self, a: Pre, b: Pre) -> Pre:
+        """A @ B or A @ v, by the type of what stands on the right."""
+        t = self.resolve(b.type)
+        result = self.resolve(t.args[1]) if t.name == "fun" and not t.is_var else t
+        return self.call("matvec" if result is real else "matmul", a, b)
 
     def alike(self, first: Tree, second: Tree, expected: Type | None) -> tuple[Pre, Pre]:
         """Both sides; a numeral beside a natural number is natural."""

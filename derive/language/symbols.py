@@ -12,6 +12,7 @@ from typing import Any, final
 from derive.errors import StatementError, TypeMismatch
 from derive.kernel.terms import APP, VAR, Term, abstract, apply, const, for_all, var
 from derive.kernel.types import DIM, bool_, fun, nat, real, type_con, type_var
+from derive.language import matrices as mx
 from derive.language import probability as pr
 from derive.language.expr import Draw, Expr, Given, Sort, _tuple, as_real, lift, text_of
 from derive.language.logic import call, lam
@@ -55,6 +56,9 @@ def _symbol(name: str, sort: Sort) -> Expr:
     t = sort.type
     if not t.is_var and t.name == "fun" and t.args[1] is real and t.args[0].tvars and not _is_vector(t):
         facts = (pr.measurable(v),)
+    if sort.style == "diagonal":
+        SYMBOLS[v] = Symbol(v, sort.name, "function", (mx.diagonal(v),), None, "is a diagonal matrix")
+        return Expr(v)
     SYMBOLS[v] = Symbol(v, sort.name, sort.style, facts, None, "")
     return Expr(v)
 
@@ -83,6 +87,16 @@ def sizes(names: str) -> Any:
 def Vector(d: Sort) -> Sort:
     """Real vectors with d entries."""
     return Sort(fun(d.type, real), f"Vector({d.name})")
+
+
+def Matrix(n: Sort, d: Sort) -> Sort:
+    """Real matrices with n rows and d columns."""
+    return Sort(fun(n.type, d.type, real), f"Matrix({n.name}, {d.name})")
+
+
+def Diagonal(d: Sort) -> Sort:
+    """Diagonal matrices with d rows and columns."""
+    return Sort(fun(d.type, d.type, real), f"Diagonal({d.name})", None, "diagonal")
 
 
 def Index(d: Sort) -> Sort:
@@ -379,6 +393,8 @@ def _one_variable(name: str, result: Any = real) -> Callable[[Any], Operator1]:
 
 def _range(name: str) -> Callable[[Any], Operator1]:
     def build(index: Any) -> Operator1:
+        if name == "sum" and isinstance(index, Expr):
+            return _over_indices(index)
         v, low, high = index
         variable = _variable(v)
 
@@ -389,6 +405,19 @@ def _range(name: str) -> Callable[[Any], Operator1]:
         return operator
 
     return build
+
+
+def _over_indices(index: Expr) -> Operator1:
+    """Sum[i](...): over all values of an index."""
+    v = _variable(index)
+    if v.type.kind != DIM:
+        raise StatementError(
+            "a sum needs a range here",
+            given=f"Sum[{v}]",
+            needed="an index of a vector or matrix, or a range",
+            hint=f"Sum[{v}, 1, n](...) for {v} a natural number",
+        )
+    return lambda body: Expr(mx.total(abstract(v, lift(body, real))))
 
 
 def _quantifier(name: str) -> Callable[[Any], Operator1]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from derive.kernel.terms import ABS, APP, CONST, LIT, VAR, Term, apply, frees, signature
 from derive.kernel.types import bool_, nat
 from derive.language.head import ATOM, HEADS, POW, PROD, QUANT, REL, SUM
+from derive.language.matrices import is_counting, shape
 from derive.language.printer import (
     arity,
     bounds,
@@ -20,8 +21,10 @@ from derive.language.printer import (
     drawn,
     fixed_positions,
     functions_ordered,
+    grouped,
     is_call,
     is_reference,
+    is_zero,
     named_otherwise,
     opened,
     plain,
@@ -52,6 +55,8 @@ WORDS = frozenset(
         "integrable",
         "dominated",
         "fun",
+        "Identity",
+        "zero",
         "oo",
         "real",
         "nat",
@@ -104,6 +109,8 @@ class _Text:
         if t.tag == LIT:
             return _number(t)
         if t.tag == CONST:
+            if t.name == "identity":
+                return self.identity(t, [])
             return (t.name, ATOM) if not signature()[t.name].tvars or t.type.name != "fun" else self.function(t)
         return self.function(t)
 
@@ -140,8 +147,9 @@ class _Text:
     def call(self, shown: Shown, rest: list[Term]) -> Shown:
         """Further arguments, each in its own brackets."""
         text, own = shown
-        for a in rest:
-            text = f"{text if own >= ATOM else f'({text})'}({self.arguments(a)})"
+        for indices, a in grouped(rest):
+            inside = f"[{', '.join(self.put(i, QUANT) for i in indices)}]" if indices else f"({self.arguments(a)})"
+            text = f"{text if own >= ATOM else f'({text})'}{inside}"
             own = ATOM
         return text, own
 
@@ -160,7 +168,9 @@ class _Text:
     def variable(self, head: Term, args: list[Term]) -> Shown:
         """A symbol with its arguments, in its own style."""
         name, kind, n = _name(head.name), style(head), len(args)
-        if kind in ("sequence", "vector"):
+        if kind == "vector":
+            return self.call((name, ATOM), args)
+        if kind == "sequence":
             return self.call((f"{name}[{self.put(args[0], QUANT)}]", ATOM), args[1:])
         if kind == "conditional":
             left = self.arguments(args[1]) if n > 1 else "."
@@ -182,9 +192,11 @@ class _Text:
         short = contracted(t)
         if short.tag == VAR or (short.tag == CONST and plain(short)) or (short.tag == APP and plain(short)):
             return self.show(short)
+        if is_zero(t):
+            return f"zero({', '.join(type_text(d) for d in shape(t.type))})", ATOM
         lowered = pointwise(t, len(self.holes))
         if lowered is not None:
-            self.holes.update((hole, (g, ATOM)) for hole, g in [(h, self.put(g, ATOM)) for h, g in lowered[1].items()])
+            self.holes.update([(hole, self.show(g)) for hole, g in lowered[1].items()])
             return self.show(lowered[0])
         return self.lambda_(t)
 
@@ -222,13 +234,16 @@ class _Text:
         return (f"{below.split(':')[0]} ~ {self.put(measure, QUANT)}" if kind == "reference" else below), body
 
     def integral(self, head: Term, args: list[Term]) -> Shown:
+        if is_counting(args[0]):
+            name, inside = self.bind(args[1])
+            return f"Sum[{name}]({inside})", ATOM
         below, kind, body = self.draw(*args)
         if kind == "reference":
             return f"integral[{below}]({self.put(body, QUANT)})", ATOM
         draws = [below]
         while is_call(body, "integral", 2):
             measure = body.fun.arg
-            if is_reference(measure):
+            if is_reference(measure) or is_counting(measure):
                 break
             below, _, body = self.draw(measure, body.arg)
             draws.append(below)
@@ -251,6 +266,9 @@ class _Text:
         if drawn_of(body) is v:
             return f"dominated[{index}]({inside})", ATOM
         return f"dominated[{index}]({inside}, {self.label(v, body)})", ATOM
+
+    def identity(self, head: Term, args: list[Term]) -> Shown:
+        return f"Identity({type_text(head.type.args[0])})", ATOM
 
     def range(self, head: Term, args: list[Term]) -> Shown:
         low, high, f = args
@@ -399,7 +417,7 @@ def drawn_of(body: Term) -> Term | None:
 
 
 def _name(name: str) -> str:
-    plain_name = PLAIN_NAME.fullmatch(name) and name not in WORDS and name not in HEADS
+    plain_name = PLAIN_NAME.fullmatch(name) and name not in WORDS and name not in HEADS and not name.endswith(".T")
     return name if plain_name else f"`{name}`"
 
 
@@ -470,6 +488,7 @@ _SPECIAL: dict[str, tuple[int, Callable[[_Text, Term, list[Term]], Shown]]] = {
     "variance": (2, _Text.variance),
     "integrable": (2, _Text.integrable),
     "dominated": (4, _Text.dominated),
+    "identity": (0, _Text.identity),
     "partial": (3, _Text.partial),
     "deriv": (-2, _Text.derivative),
     "given_left": (-4, _Text.conditional),

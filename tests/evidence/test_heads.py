@@ -21,7 +21,7 @@ from tests.evidence.support import exact, head, near, q, table, value
 
 X, Y, I = type_var("X"), type_var("Y"), type_var("I", DIM)
 XY = type_con("prod", (X, Y))
-SIZES = {X: 3, Y: 2, I: 2}
+SIZES = {X: 3, Y: 2, I: 2, type_var("J", DIM): 3}
 x, y, z = (Expr(var(n, real)) for n in "xyz")
 m, n = (Expr(var(v, nat)) for v in "mn")
 s, t = var("s", X), var("t", Y)
@@ -30,6 +30,9 @@ mu, nu = var("mu", type_con("measure", (X,))), var("nu", type_con("measure", (Y,
 p = var("p", fun(XY, real))
 h = Expr(var("h", fun(real, real)))
 theta, k = var("theta", fun(I, real)), var("k", I)
+J = type_var("J", DIM)
+j_, l_ = var("j", J), var("l", I)
+A, B = var("A", fun(I, J, real)), var("B", fun(J, I, real))
 F3 = (Fraction(2), Fraction(-1), Fraction(1, 3))
 W3 = (Fraction(1, 2), Fraction(0), Fraction(3, 2))
 W2 = (Fraction(1, 3), Fraction(2))
@@ -39,6 +42,7 @@ MODEL: dict[Any, Any] = {
     mu: tuple((i, q(w.numerator, w.denominator)) for i, w in enumerate(W3)),
     nu: tuple((i, q(w.numerator, w.denominator)) for i, w in enumerate(W2)),
     p: {key: q(v.numerator, v.denominator) for key, v in JOINT.items()}.__getitem__,
+    A: table(table(1, 2, 3), table(0, -1, Fraction(1, 2))), B: table(table(2, 0), table(1, 1), table(-4, 3)), j_: 2, l_: 0,
     x: q(2, 3), y: q(-5, 4), z: q(0), h: lambda u: u * u * u + u,
 }  # fmt: skip
 true_, false_ = const("true"), const("false")
@@ -191,6 +195,17 @@ CASES: dict[str, list[Callable[[], None]]] = {
     "given_left": [rational_case(lambda: apply(head("given_left", nu, p), s, t), JOINT[2, 1] / joint_left(2))],
     "given_right": [rational_case(lambda: apply(head("given_right", mu, p), t, s), JOINT[2, 1] / joint_right(1))],
     "joint_density": [plain_case(lambda: head("joint_density", mu, nu, p), FALSE), plain_case(lambda: head("joint_density", mu, nu, norm_joint), TRUE)],
+    "counting": [rational_case(lambda: head("integral", const("counting", type_con("measure", (I,))), theta), 1)],
+    "identity": [rational_case(lambda: head("identity", k, k), 1), rational_case(lambda: head("identity", k, l_), 0)],
+    "matmul": [
+        rational_case(lambda: apply(head("matmul", A, B), k, l_), -3), rational_case(lambda: apply(head("matmul", A, B), l_, k), 11),
+        rational_case(lambda: apply(head("matmul", B, A), j_, j_), Fraction(-21, 2)),
+    ],
+    "matvec": [rational_case(lambda: apply(head("matvec", B, theta), j_), -18)],
+    "transpose": [rational_case(lambda: apply(head("transpose", A), j_, l_), 3), plain_case(lambda: head("eq", head("transpose", head("transpose", A)), A), TRUE)],
+    "diag": [rational_case(lambda: apply(head("diag", theta), k, k), -2), rational_case(lambda: apply(head("diag", theta), k, l_), 0)],
+    "trace": [rational_case(lambda: head("trace", head("matmul", A, B)), Fraction(-15, 2)), rational_case(lambda: head("trace", head("matmul", B, A)), Fraction(-15, 2))],
+    "diagonal": [plain_case(lambda: head("diagonal", head("matmul", A, B)), FALSE), plain_case(lambda: head("diagonal", head("diag", theta)), TRUE)],
     "dominated": [plain_case(lambda: head("dominated", mu, family, k, theta), TRUE)],
 }  # fmt: skip
 

@@ -14,8 +14,9 @@ from derive.language.notation import name_to_latex
 from derive.language.printer import opened
 from derive.language.text import to_text
 
-# The places where a template cannot say it: what is drawn and conditions depend on the symbols, the partial derivative on the point.
-DEPENDS = {"marginal_left", "marginal_right", "given_left", "given_right", "partial", "dominated"}
+# The places where a template cannot say it: what is drawn and conditions depend on the symbols, the partial derivative on the point,
+# the identity matrix on the dimension.
+DEPENDS = {"marginal_left", "marginal_right", "given_left", "given_right", "partial", "dominated", "identity"}
 
 
 @pytest.mark.parametrize("name", sorted(HEADS))

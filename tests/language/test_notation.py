@@ -87,7 +87,7 @@ def test_written_patterns() -> None:
     try:
         assert to_latex(x[n + 1](u).term) == "x_{n+1}"
         assert to_latex(x[n](v).term) == "x_n(v)", "u is not in the template: it stands for itself"
-        assert to_latex(x[n](u)[i].term) == "x_{n}(i)"
+        assert to_latex(x[n](u)[i].term) == "(x_{n})_i"
         assert str(x[n](u)) == "x[n](u)"
         write_as(x[t](u).term, r"\frac{{t}}{2}")
         assert to_latex((x[n](u)[i] + x[n](u)[i]).term).count(r"\frac") == 2, "the later entry goes first"
