@@ -51,7 +51,8 @@ class Counterexample:
     def words(self) -> str:
         """One line: the values, then both sides."""
         values = ", ".join(f"{k} = {v}" for k, v in self.values.items())
-        return f"{values}: left {self.left}, right {self.right}" if self.left else values
+        sides = f"left {self.left}, right {self.right}" if self.left else ""
+        return ": ".join(part for part in (values, sides) if part)
 
 
 @dataclass

@@ -158,19 +158,25 @@ def _norm(ev: Any, t: Type) -> Callable[[Any], Any]:
 enter("norm", 1, _norm, heavy=True)
 
 
-def bounded_above(ev: Any, t: Type) -> Callable[[Any], int]:
-    domain = t.args[0].args[0]
+def _bounded(test: Callable[[Any], int]) -> Callable[[Any, Type], Callable[[Any], int]]:
+    """On finite spaces always, on infinite ones by the form of the function."""
 
-    def check(f: Any) -> int:
-        general = ev.general(domain)
-        if general is not None:
-            return tails.bounded(f(general))
-        return TRUE if ev.domain(domain) is not None or getattr(f, "bounded", False) else UNKNOWN
+    def make(ev: Any, t: Type) -> Callable[[Any], int]:
+        domain = t.args[0].args[0]
 
-    return check
+        def check(f: Any) -> int:
+            general = ev.general(domain)
+            if general is not None:
+                return test(f(general))
+            return TRUE if ev.domain(domain) is not None or getattr(f, "bounded", False) else UNKNOWN
+
+        return check
+
+    return make
 
 
-enter("bounded_above", 1, bounded_above)
+enter("bounded_above", 1, _bounded(tails.bounded_above))
+enter("bounded", 1, _bounded(tails.bounded))
 
 
 def _argmin(ev: Any, t: Type) -> Callable[[Any, Any], int]:

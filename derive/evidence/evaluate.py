@@ -324,9 +324,22 @@ def _application(f: Node, x: Node) -> Node:
 
 def _partial(function: Callable[..., Any], nodes: list[Node], arity: int) -> Node:
     def closure(env: tuple[Any, ...]) -> Any:
-        return _curry(function, tuple(n(env) for n in nodes), arity)
+        try:
+            given = tuple([n(env) for n in nodes])
+        except NoValue as e:
+            return _nowhere(e)
+        return _curry(function, given, arity)
 
     return closure
+
+
+def _nowhere(problem: NoValue) -> Callable[[Any], Any]:
+    """A function without a value anywhere: asked for a value it says so, not before."""
+
+    def ask(x: Any) -> Any:
+        raise problem
+
+    return ask
 
 
 def _curry(function: Callable[..., Any], given: tuple[Any, ...], arity: int) -> Any:

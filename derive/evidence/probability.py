@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from flint import fmpq
+
 from derive.evidence import truth
-from derive.evidence.analysis import bounded_above, partial
+from derive.evidence.analysis import partial
 from derive.evidence.numbers import (
     FALSE,
     KINK,
@@ -14,14 +16,17 @@ from derive.evidence.numbers import (
     ONE,
     TRUE,
     ZERO,
+    Dual,
     NoValue,
     at_most,
     divide,
     equal,
     is_zero,
+    less,
+    undefined,
 )
 from derive.evidence.table import arguments, enter, plain
-from derive.evidence.tails import Geometric, integrable
+from derive.evidence.tails import Geometric, Point, Tail, integrable
 from derive.kernel.types import Type
 
 
@@ -37,9 +42,29 @@ def integrate(mu: Any, f: Any) -> Any:
 
 
 def _dens(mu: Any, f: Any) -> Any:
+    """The measure with density f; what `dens` is for a function that is somewhere negative is not known."""
     if type(mu) is Geometric:
+        here = Point()
+        if not is_zero(mu.weight(here)):
+            _not_below_zero(mu.weight(here), f(here))
         return Geometric(lambda x: mu.weight(x) * f(x))
-    return tuple([(x, w if is_zero(w) else w * f(x)) for x, w in mu])
+    return tuple([(x, w if is_zero(w) else w * _not_below_zero(w, f(x))) for x, w in mu])
+
+
+def _not_below_zero(weight: Any, v: Any) -> Any:
+    """The value of a density where the weight is not 0."""
+    if type(v) is fmpq and v >= 0:
+        return v
+    sign = at_most(ZERO, v)
+    if sign == FALSE and less(ZERO, weight) == TRUE:
+        raise undefined("a measure with a negative density")
+    if type(v) is Tail and sign != TRUE:
+        raise NoValue("not evaluable", "the sign of a density at a general point")
+    if sign != TRUE:
+        raise NoValue("precision", "a density that may be negative")
+    if type(v) is Dual and less(ZERO, v) != TRUE and not is_zero(v):
+        raise NoValue("not evaluable", "the slope of a density where it is 0")
+    return v
 
 
 def _variance(mu: Any, f: Any) -> Any:
@@ -105,10 +130,6 @@ def _markov(ev: Any, t: Type) -> Callable[[Any], int]:
     return check
 
 
-def _bounded(ev: Any, t: Type) -> Callable[[Any], int]:
-    return bounded_above(ev, t)
-
-
 def _dominated(mu: Any, f: Any, k: Any, theta: Any) -> int:
     """On a finite space: the integrand has a derivative at each point."""
     for x, _ in mu:
@@ -131,7 +152,6 @@ plain("probability", 1, _mass_one)
 enter("density", 2, _density)
 enter("joint_density", 3, _joint_density)
 enter("markov", 1, _markov)
-enter("bounded", 1, _bounded)
 plain("dominated", 4, _dominated)
 enter("marginal_left", 3, lambda ev, t: lambda nu, p, x: integrate(nu, lambda y: p((x, y))), heavy=True)
 enter("marginal_right", 3, lambda ev, t: lambda mu, p, y: integrate(mu, lambda x: p((x, y))), heavy=True)

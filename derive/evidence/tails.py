@@ -184,3 +184,17 @@ def bounded(x: Any) -> int:
         return TRUE
     one_point = len({point for p in terms for point, _ in p}) == 1
     return FALSE if one_point or len({c > 0 for c in growing.values()}) == 1 else UNKNOWN
+
+
+def bounded_above(x: Any) -> int:
+    """Is a value at general points bounded from above?"""
+    growing = {p: c for p, c in _terms(x).items() if any(e > 0 for _, e in p)}
+    signs = {c > 0 for c in growing.values()}
+    if True not in signs:
+        return TRUE
+    if False not in signs:
+        return FALSE
+    if len({point for p in growing for point, _ in p}) > 1:
+        return UNKNOWN
+    strongest = max(growing, key=lambda p: p[0][1])
+    return FALSE if growing[strongest] > 0 else TRUE

@@ -10,20 +10,23 @@ import pytest
 
 from derive.evidence import refute, unneeded
 from derive.evidence.infinite import Grown, infinite
-from derive.evidence.numbers import FALSE, ONE, TRUE, UNKNOWN, NoValue, at_most, equal, less
-from derive.evidence.tails import INFINITE, Geometric, Point, Tail, bounded, integrable, reciprocal, sum_over, tail
+from derive.evidence.numbers import FALSE, ONE, TRUE, UNKNOWN, NoValue, at_most, equal, exponential, less
+from derive.evidence.tails import INFINITE, Geometric, Point, Tail, bounded, bounded_above, integrable, reciprocal, sum_over, tail
 from derive.evidence.trial import Trial
-from derive.kernel.terms import Term
+from derive.kernel.terms import Term, literal
 from derive.language import symbols as language
-from derive.language.expr import Eq, Expr, Real
-from derive.language.symbols import E, Var, density, exists, forall, integral, norm, spaces, sup, symbols
-from tests.evidence.support import exact, facts, q
+from derive.language.expr import Eq, Expr, Implies, Real, Sort
+from derive.language.logic import lam
+from derive.language.probability import measure_of
+from derive.language.symbols import D, E, Var, density, exists, forall, integral, norm, spaces, sup, symbols
+from tests.evidence.support import exact, facts, head, q, table, value
 
 X, Y = spaces("X Y")
 x, y = symbols("x", X), symbols("y", Y)
 f, g = symbols("f g", X >> Real)
 p = density("p", X)
 c = symbols("c", Real)
+ONE_TERM = literal(1)
 
 
 def grown(*terms: tuple[int | Fraction, tuple[int, ...]]) -> Grown:
@@ -87,6 +90,34 @@ def test_bounded_and_integrable() -> None:
     assert integrable(((0, ONE),), lambda n: ONE) == TRUE
 
 
+@pytest.mark.parametrize(
+    ("terms", "expected"),
+    [
+        ([(1, (-1,)), (7, (0,))], TRUE),
+        ([(-1, (2,)), (5, (-1,))], TRUE),
+        ([(1, (1,)), (-9, (0,))], FALSE),
+        ([(1, (1,)), (-7, (2,))], TRUE),
+        ([(-7, (1,)), (1, (2,))], FALSE),
+        ([(-1, (1, 0)), (-1, (-1, 2)), (3, (0, 0))], TRUE),
+        ([(1, (1, -1)), (-8, (-1, 0))], FALSE),
+        ([(1, (1, 0)), (-1, (0, 1))], UNKNOWN),
+        ([(1, (2, 0)), (-1, (1, 0)), (5, (0, -1))], FALSE),
+        ([(-1, (2, 0)), (1, (1, -1))], UNKNOWN),
+    ],
+)
+def test_bounded_above_looks_at_one_side_only(terms: list[tuple[int, tuple[int, ...]]], expected: int) -> None:
+    general = grown(*terms).at([Point() for _ in terms[0][1]])
+    assert bounded_above(general) == expected
+    assert bounded(general) == TRUE or expected != TRUE or bounded(-general) != TRUE
+
+
+def test_a_function_that_is_never_positive_is_bounded_above() -> None:
+    below, above = forall[x](f(x) <= 0).term, head("bounded_above", f)
+    assert refute(above, [below, *facts(f)]) is None
+    assert refute(head("bounded", f), [below, *facts(f)]) is not None
+    assert refute(above, [forall[x](f(x) >= 0).term, *facts(f)]) is not None
+
+
 def models(claim: Expr, hypotheses: list[Term], count: int = 60) -> list[int]:
     trial = Trial([claim.term], hypotheses)
     found = []
@@ -146,3 +177,45 @@ def test_a_function_is_not_bounded_or_integrable_by_itself() -> None:
             assert found is not None and "2**(" in " ".join(found.values.values())
         else:
             assert found is None  # an existence among real numbers is never refuted by trying
+
+
+def test_a_measure_with_a_negative_density_has_no_value() -> None:
+    """The kernel proves that integrals of non-negative functions are non-negative, under every measure: so no signed one may answer."""
+    mu = symbols("m", Sort(measure_of(X.type), "Measure"))
+    changed = head("dens", mu, f)
+    claim = Implies(forall[x](g(x) >= 0), Expr(head("integral", changed, g)) >= 0)
+    for hypotheses in ([], [head("probability", changed)]):
+        assert refute(claim.term, [*facts(f, g), *hypotheses]) is None
+    under = [forall[x](f(x) >= 0).term]
+    assert refute((Expr(head("integral", changed, g)) >= 0).term, [*facts(f, g), *under]) is not None
+    assert refute(claim.term, [*facts(f, g), *under]) is None
+
+
+def test_a_density_is_positive_for_certain_or_there_is_no_value() -> None:
+    two = ((0, ONE), (1, ONE))
+    ball = exponential(q(1)) - exponential(q(1))
+    names = {"m": symbols("m", Sort(measure_of(X.type), "Measure")), "f": f}
+    mass = head("integral", head("dens", names["m"], f), lam(x.term, ONE_TERM))
+    assert value(mass, {names["m"]: two, f: table(0, 2)}, {X.type: 2}) == 2
+    assert value(mass, {names["m"]: ((0, ONE), (1, q(0))), f: table(3, -1)}, {X.type: 2}) == 3  # where the weight is 0 nothing is asked
+    for entries, reason in (((1, -1), "undefined"), ((1, ball), "precision")):
+        with pytest.raises(NoValue, match=reason):
+            value(mass, {names["m"]: two, f: table(*entries)}, {X.type: 2})
+    half = Geometric(grown((1, (-1,))).value(None))
+    assert value(mass, {names["m"]: half, f: grown((3, (-1,))).value(None)}, {X.type: INFINITE}) == 4
+    for terms, reason in ((((-1, (-1,)),), "undefined"), (((1, (0,)), (-3, (-1,))), "not evaluable")):
+        with pytest.raises(NoValue, match=reason):
+            value(mass, {names["m"]: half, f: grown(*terms).value(None)}, {X.type: INFINITE})
+
+
+def test_a_density_that_may_become_negative_nearby_has_no_derivative() -> None:
+    """Where it is 0 at a point, what it is on the other side is unknown."""
+    m, t = symbols("m", Sort(measure_of(X.type), "Measure")), symbols("t", Real)
+    shape = symbols("h", X >> (Real >> Real))
+    moved = head("dens", m, lam(x.term, shape(x)(t).term))
+    slope = D[t](Expr(head("integral", moved, lam(x.term, ONE_TERM))))
+    linear = [lambda u: u, lambda u: 1 + u].__getitem__
+    inputs = {m: ((0, ONE), (1, ONE)), shape: linear}
+    assert exact(value(slope, {**inputs, t: q(1)}, {X.type: 2})) == 2
+    with pytest.raises(NoValue, match="not evaluable"):
+        value(slope, {**inputs, t: q(0)}, {X.type: 2})

@@ -105,7 +105,7 @@ FALSE_CLAIMS = [
     (Eq(argmin[x]((x - a) ** 2), singleton(a + 1)), "a = 0, x = 1: left false, right true"),
     (Eq(u[n], u[n + 1]), "n = 0, u(n) = (0, 1, ...): left 0, right 1"),
     (n >= 1, "n = 0: left 0, right 1"),
-    (sup[x](tanh(x)) <= Rational(1, 2), ": left at least 0.9999999959, right 1/2"),
+    (sup[x](tanh(x)) <= Rational(1, 2), "left at least 0.9999999959, right 1/2"),
     (Eq(f, g), "S = one point, f = 0, g = 1, s = 1: left 0, right 1"),
     (Iff(x >= 0, x > 0), "x = 0: left true, right false"),
 ]
