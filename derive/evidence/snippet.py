@@ -29,7 +29,7 @@ _TEMPLATES = {
     "true": "True", "false": "False", "pair": "({}, {})", "fst": "{}[0]", "snd": "{}[1]",
     "le": "at_most({}, {})", "ge": "at_most({1}, {0})", "lt": "(not at_most({1}, {0}))", "gt": "(not at_most({0}, {1}))",
     "recursion": "recursion({}, {}, {})", "deriv": "D({}, {})", "dens": "dens({}, {})", "variance": "variance({}, {})", "partial": "partial({}, {}, {})",
-    "update": "update({}, {}, {})",
+    "update": "update({}, {}, {})", "identity": "F({} == {})",
     "integrable": "true({}, {})", "measurable": "true({})", "measurable_kernel": "true({})", "bounded": "true({})",
     "differentiable": "differentiable({})", "dominated": "dominated({}, {}, {}, {})",
 }  # fmt: skip
@@ -193,6 +193,11 @@ class Writer:
         if name in ("sum", "prod"):
             v, body = self.opened(args[2])
             return f"{name}(({body} for {v} in range({self.write(args[0])}, {self.write(args[1])} + 1)), start=F({int(name == 'prod')}))"
+        if name == "integral" and parts(args[0])[0] == "counting":
+            v, body = self.opened(args[1])
+            return f"sum(({body} for {v} in {self.domain(args[1].type.args[0])}), start=F(0))"
+        if name == "counting":
+            return f"{{i: F(1) for i in {self.domain(t.type.args[0])}}}"
         if name == "integral":
             self.used.add("integral")
             return f"integral({self.write(args[0])}, {self.write(args[1])})"
@@ -239,6 +244,8 @@ def _arity(name: str) -> int | None:
         return 1
     if name in ("sum", "prod"):
         return 3
+    if name == "counting":
+        return 0
     return 2 if name in _TEMPLATES or name in ("eq", "ne", "integral") else None
 
 
