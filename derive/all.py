@@ -59,7 +59,8 @@ def main(arguments: list[str] | None = None, prog: str = "python -m derive.all")
     """Run the main job; returns the exit status."""
     try:
         a = parser(prog).parse_args(arguments)
-        from derive.build import Options, main_job
+        from derive.build import main_job
+        from derive.check import Options
 
         options = Options(Path.cwd(), a.out, tuple(a.only), a.models, a.seed, a.jobs, not a.no_cache, a.pdf)
         return main_job(options)

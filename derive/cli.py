@@ -12,7 +12,7 @@ import click
 from derive.errors import AssignmentError, DeriveError
 
 if TYPE_CHECKING:
-    from derive.build import Entry, Options, Run
+    from derive.check import Entry, Options, Run
 
 
 class _Group(click.Group):
@@ -55,8 +55,8 @@ def cli() -> None:
 @_json
 def check(ids: tuple[str, ...], models: int, seed: int, jobs: int | None, out: Path, no_cache: bool, as_json: bool) -> None:
     """Check results and write no documents."""
-    from derive.build import check as run_check
     from derive.build import tables
+    from derive.check import check as run_check
 
     run = run_check(_options(ids, models, seed, jobs, out, no_cache))
     if as_json:
@@ -82,7 +82,8 @@ def check(ids: tuple[str, ...], models: int, seed: int, jobs: int | None, out: P
 @click.option("--pdf", is_flag=True, help="Also run pdflatex.")
 def build(only: tuple[str, ...], models: int, seed: int, jobs: int | None, out: Path, no_cache: bool, pdf: bool) -> None:
     """Check everything; write documents, reports and certificates."""
-    from derive.build import Options, main_job
+    from derive.build import main_job
+    from derive.check import Options
 
     sys.exit(main_job(Options(Path.cwd(), out, only, models, seed, jobs or 0, not no_cache, pdf)))
 
@@ -152,7 +153,7 @@ def doctor(as_json: bool) -> None:
 
 
 def _options(only: tuple[str, ...], models: int, seed: int, jobs: int | None, out: Path, no_cache: bool) -> Options:
-    from derive.build import Options
+    from derive.check import Options
 
     return Options(Path.cwd(), out, only, models, seed, jobs or 0, not no_cache)
 
@@ -161,7 +162,7 @@ def _one(result: str, options: Options) -> Run:
     """The run of one result."""
     from dataclasses import replace
 
-    from derive.build import check as run_check
+    from derive.check import check as run_check
 
     return run_check(replace(options, only=(result,)))
 

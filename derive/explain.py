@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from derive.errors import AssignmentError
 
 if TYPE_CHECKING:
-    from derive.build import Entry
+    from derive.check import Entry
 
 METHODS = {"=": "eq", "<=": "le", "<": "lt", ">=": "ge", ">": "gt"}
 

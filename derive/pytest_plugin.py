@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from derive.build import Entry
+    from derive.check import Entry
 
 
 class Failed(Exception):
@@ -57,7 +57,7 @@ ASPECTS: dict[str, Callable[[dict[str, Any]], list[str]]] = {
 
 @cache
 def _entries(root: Path, result: str) -> list[Entry]:
-    from derive.build import Options, check
+    from derive.check import Options, check
 
     return check(Options(root=root, only=(result,), cache=False)).entries
 
@@ -69,7 +69,7 @@ class ProofScript(pytest.File):
         """One item per question and aspect."""
         root = next(p.parent for p in self.path.parents if p.name == "proofs")
         result = self.path.relative_to(root / "proofs").with_suffix("").as_posix()
-        from derive.build import asked
+        from derive.check import asked
 
         for number in asked(root, result):
             for aspect in (*ASPECTS, "documents"):

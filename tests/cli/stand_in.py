@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from derive import build
+from derive import check
 from tests.documents.examples import EXAMPLES
 
 BY_ID = {e["id"]: e for e in EXAMPLES}
@@ -42,7 +42,7 @@ def run_result(result: str, parameters: dict[str, str], models: int, seed: int) 
     return Answer(page)
 
 
-def replayed(run: build.Run) -> None:
+def replayed(run: check.Run) -> None:
     for e in run.entries:
         e.printed["replayed"] = e.certificate is not None
 
@@ -60,7 +60,7 @@ def install() -> None:
         vars(module).update(names)
         sys.modules[name] = module
         setattr(importlib.import_module(package), short, module)
-    build._replay = replayed
+    check._replay = replayed
 
 
 if __name__ == "__main__":
