@@ -13,6 +13,7 @@ from derive.kernel.terms import apply as kernel_apply
 from derive.kernel.types import real
 from derive.language.expr import Expr, lift
 from derive.language.logic import call
+from derive.tactics import finders
 from derive.tactics.calc import cite
 from derive.tactics.lemma import LEMMAS
 from derive.tactics.logic import is_defined, parts_of_eq
@@ -113,13 +114,14 @@ class Find(Finder):
         current().result.advisers = sorted({*current().result.advisers, SYMPY})
         function = abstract(x.term, t)
         if function.canon not in _suprema:
-            _suprema[function.canon] = _supremum(t, x)
-        value, at = _suprema[function.canon]
-        if value is None:
+            _suprema[function.canon] = finders.supremum(t, x.term)
+        found = _suprema[function.canon]
+        if found is None:
             raise StepError(
                 "SymPy finds no supremum", given=repr(expr), needed="a function that is bounded above, with a supremum in closed form"
             )
-        return Supremum(function, x.term, value, at)
+        value, at = found
+        return Supremum(function, x.term, Expr(value), None if at is None else Expr(at))
 
     def derivative(self, expr: Expr, x: Expr) -> Expr:
         """The derivative, as the kernel computes it (definitions unfolded)."""
@@ -129,23 +131,11 @@ class Find(Finder):
 
     def stationary_point(self, expr: Expr, x: Expr, by: Any = None) -> Expr:
         """Where SymPy finds the derivative to be 0, given what is cited; expectations are symbols to it."""
-        import sympy
-
         from derive.language.symbols import D
-        from derive.language.sympy_bridge import from_sympy, to_sympy
 
         current().result.advisers = sorted({*current().result.advisers, SYMPY})
         value = explicit(lift(expr, real), own=False, by=by)
-        slope = explicit(D[x](Expr(value)).term, own=False, by=by)
-        solutions = sympy.solve(to_sympy(slope), to_sympy(x))
-        if len(solutions) != 1:
-            raise StepError(
-                "SymPy finds no single stationary point",
-                given=repr(Expr(slope)),
-                needed="exactly one root of the derivative",
-                hint=f"SymPy's roots: {solutions}",
-            )
-        return from_sympy(sympy.together(solutions[0]))
+        return Expr(finders.root(explicit(D[x](Expr(value)).term, own=False, by=by), x.term))
 
     def prove(self, handle: ClaimHandle, record: records.Line) -> ClaimHandle:
         """An inequality a <= b: a made explicit, then b - a as a product of factors with known signs."""
@@ -159,57 +149,17 @@ class Find(Finder):
 
         symbols = [Expr(s) for s in defined_symbols(args[0])]
         made = explicit(args[0])
-        difference = self._factored(made, args[1])
-        plain = "le" if name in ("le", "ge") else "lt"
+        up = name in ("le", "lt")
+        difference = finders.signed_form(made, args[1]) if up else finders.signed_form(args[1], made)
         start = len(handle.record.lines)
         if made.canon is not args[0].canon:
             handle.eq(Expr(made), by=[*symbols, differentiation])
-        handle.eq(Expr(call("sub" if name in ("le", "lt") else "add", args[1], difference)))
-        getattr(handle, plain if name in ("le", "lt") else {"le": "ge", "lt": "gt"}[plain])(Expr(args[1]))
+        handle.eq(Expr(call("sub" if up else "add", args[1], difference)))
+        getattr(handle, name)(Expr(args[1]))
         for line in handle.record.lines[start:]:
             line.by_finder = True
         return handle
 
-    def _factored(self, a: Term, b: Term) -> Term:
-        """|b - a| as a product, by SymPy's factorisation."""
-        import sympy
-
-        from derive.language.sympy_bridge import from_sympy, to_sympy
-
-        d = to_sympy(call("sub", b, a))
-        return lift(from_sympy(sympy.factor(sympy.together(d))), real)
-
 
 find = Find()
-_suprema: dict[Term, tuple[Expr | None, Expr | None]] = {}
-
-
-def _supremum(t: Term, x: Expr) -> tuple[Expr | None, Expr | None]:
-    """The largest of the values at stationary points and of the limits at both ends, with its point if it has one."""
-    import sympy
-
-    from derive.language.sympy_bridge import from_sympy, to_sympy
-
-    v = sympy.Symbol("x", real=True)
-    u = sympy.Symbol("u", positive=True)
-    g = to_sympy(t).subs(to_sympy(x), v)
-    candidates: list[tuple[Any, Any]] = []
-    in_exp = sympy.cancel(g.rewrite(sympy.exp).subs(sympy.exp(-v), 1 / u).subs(sympy.exp(v), u))
-    try:
-        if v not in in_exp.free_symbols and in_exp.is_rational_function(u):  # a rational function of u = e^x > 0
-            roots = sympy.roots(sympy.numer(sympy.cancel(sympy.diff(in_exp, u))), u) if u in in_exp.free_symbols else {}
-            candidates += [(in_exp.subs(u, r), sympy.log(r)) for r in roots if r.is_positive]
-            candidates += [(sympy.limit(in_exp, u, 0, "+"), None), (sympy.limit(in_exp, u, sympy.oo), None)]
-        else:
-            roots = sympy.solve(sympy.diff(g, v), v) if v in g.free_symbols else []
-            candidates += [(sympy.simplify(g.subs(v, r)), r) for r in roots if r.is_real]
-            candidates += [(sympy.limit(g, v, end), None) for end in (sympy.oo, -sympy.oo)]
-    except (NotImplementedError, ValueError):
-        return None, None
-    best: tuple[Any, Any] | None = None
-    for value, point in candidates:
-        if value.is_number and value.is_extended_real and (best is None or value > best[0] or (value == best[0] and best[1] is None)):
-            best = value, point
-    if best is None or not best[0].is_finite:
-        return None, None
-    return from_sympy(best[0]), None if best[1] is None else from_sympy(best[1])
+_suprema: dict[Term, tuple[Term, Term | None] | None] = {}

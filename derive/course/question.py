@@ -17,7 +17,7 @@ from derive.kernel.terms import CONST, VAR, abstract, frees, var
 from derive.kernel.theorem import Theorem
 from derive.kernel.types import fun, real
 from derive.language.expr import Draw, Expr, Rational, Sort, lift
-from derive.language.symbols import E, record
+from derive.language.symbols import E, record, sigmoid, tanh
 from derive.tactics.lemma import Lemma
 
 
@@ -36,11 +36,10 @@ class Domain:
 
 
 def _named(text: str, names: dict[str, Any], accept: Callable[[Any], bool], what: str) -> Any:
-    import derive
-
-    value = names.get(text, getattr(derive, text, None) if text in derive.__all__ else None)
+    every = {"sigmoid": sigmoid, "tanh": tanh, **names}
+    value = every.get(text)
     if value is None or not accept(value):
-        known = sorted(n for n, v in {**{n: getattr(derive, n) for n in ("sigmoid", "tanh")}, **names}.items() if accept(v))
+        known = sorted(n for n, v in every.items() if accept(v))
         raise StatementError(f"{text} is no {what}", given=text, needed=f"one of {', '.join(known)}")
     return value
 
