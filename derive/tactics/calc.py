@@ -118,7 +118,7 @@ def close(p: Prover, goal: Term, reasons: Sequence[Lemma | Theorem | Term] = ())
         if th is not None:
             return th
     if name == "implies":
-        return k.discharge(args[0], close(p.child(args[0]), args[1], reasons))
+        return k.discharge(args[0], close(p.under(args[0]), args[1], reasons))
     if name == "eq":
         return _equation(p, args[0], args[1], reasons)
     if name in ("le", "lt"):

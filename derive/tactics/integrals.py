@@ -48,7 +48,7 @@ def under_integral(p: Prover, t: Term, conv: Under) -> Theorem:
         return k.refl(t) if body.rule == "refl" else k.congr(k.refl(t.fun), k.abstr(v, body))
     _, q, is_density = found
     positive = call("lt", ZERO, apply(q, v))
-    body = conv(p.child(positive), apply(f, v))
+    body = conv(p.under(positive), apply(f, v))
     if body.rule == "refl":
         return k.refl(t)
     if not any(h.canon is positive.canon for h in body.hyps):
@@ -86,7 +86,7 @@ def linearity(p: Prover, t: Term) -> Theorem | None:
     inner = p
     found = density_of(p, mu)
     if found is not None:
-        inner = p.child(call("lt", ZERO, apply(found[1], v)))
+        inner = p.under(call("lt", ZERO, apply(found[1], v)))
     raw = apply(f, v)
     for attempt in (_normal_sum, _written_sum):
         pieces = attempt(inner, raw, v)
@@ -266,7 +266,7 @@ def reduced(p: Prover, mu: Term, f: Term, v: Term) -> Theorem:
 def inside(p: Prover, mu: Term, v: Term) -> Prover:
     """What may be assumed about the point v below an integral under mu."""
     found = density_of(p, mu)
-    return p if found is None else p.child(call("lt", ZERO, apply(found[1], v)))
+    return p if found is None else p.under(call("lt", ZERO, apply(found[1], v)))
 
 
 def moved(p: Prover, mu: Term, v: Term, equal: Theorem, th: Theorem, f: Term, g: Term) -> Theorem | None:

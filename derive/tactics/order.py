@@ -109,7 +109,7 @@ def premise(p: Prover, goal: Term, depth: int) -> Theorem | None:
     if name == "forall":
         return introduce(p, args[0], lambda body: premise(p, body, depth))
     if name == "implies":
-        th = premise(p.child(args[0]), args[1], depth)
+        th = premise(p.under(args[0]), args[1], depth)
         return None if th is None else k.discharge(args[0], th)
     if name in ("le", "lt"):
         from derive.kernel.terms import LIT

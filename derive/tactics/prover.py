@@ -45,6 +45,7 @@ class Prover:
         self.definitions: dict[Term, tuple[Theorem, ...]] = {}
         self.deadline: list[float] = parent.deadline if parent else [0.0]
         self.missing: list[Term] = parent.missing if parent else []
+        self.places: dict[Term, Prover] = {}
 
     # -- facts ------------------------------------------------------------------------------------
 
@@ -58,6 +59,7 @@ class Prover:
         """Know a theorem: its parts, and what the predicates in it stand for."""
         self.memo.clear()
         self.normal_memo.clear()
+        self.places.clear()
         for fact in atoms(to_plain(th)):
             if fact.concl.canon in self.exact:
                 continue
@@ -76,6 +78,12 @@ class Prover:
         for p in assumptions:
             new.add(k.assume(p))
         return new
+
+    def under(self, assumption: Term) -> Prover:
+        """The child with this assumption, the same each time: what it found out is found once. Nothing may be added to it."""
+        if assumption not in self.places:
+            self.places[assumption] = self.child(assumption)
+        return self.places[assumption]
 
     def facts(self) -> Iterator[Theorem]:
         """All ground facts, the nearest first."""
@@ -155,7 +163,11 @@ class Prover:
             return None
         self.spend()
         self.memo[goal.canon] = None  # a goal is not used to prove itself
-        th = self._search(goal, depth)
+        try:
+            th = self._search(goal, depth)
+        except BaseException:  # the search was given up, which says nothing
+            self.memo.pop(goal.canon, None)
+            raise
         if th is None and depth < 9:
             del self.memo[goal.canon]
         else:
@@ -175,7 +187,7 @@ class Prover:
         if name == "forall":
             return introduce(self, args[0], lambda body: self.prove(body, depth))
         if name == "implies":
-            inner = self.child(args[0]).prove(args[1], depth)
+            inner = self.under(args[0]).prove(args[1], depth)
             return None if inner is None else k.discharge(args[0], inner)
         if name == "and":
             first = self.prove(args[0], depth)
