@@ -145,20 +145,30 @@ class Find(Finder):
         board.result.advisers = sorted({*board.result.advisers, SYMPY})
         if name not in ("le", "lt", "ge", "gt") or args[0].type is not real:
             raise StatementError("find writes the lines of inequalities between numbers", given=repr(handle))
-        from derive.theory.analysis import differentiation
+        from derive.theory.analysis import differentiation, exp_add
 
         symbols = [Expr(s) for s in defined_symbols(args[0])]
         made = explicit(args[0])
+        laws = [exp_add] if "exp" in _constants(made) else []
+        if made.canon is not args[0].canon:
+            made = finders.tidy(made)
         up = name in ("le", "lt")
         difference = finders.signed_form(made, args[1]) if up else finders.signed_form(args[1], made)
         start = len(handle.record.lines)
         if made.canon is not args[0].canon:
-            handle.eq(Expr(made), by=[*symbols, differentiation])
-        handle.eq(Expr(call("sub" if up else "add", args[1], difference)))
+            handle.eq(Expr(made), by=[*symbols, differentiation, *laws])
+        handle.eq(Expr(call("sub" if up else "add", args[1], difference)), by=laws)
         getattr(handle, name)(Expr(args[1]))
         for line in handle.record.lines[start:]:
             line.by_finder = True
         return handle
+
+
+def _constants(t: Term) -> set[str]:
+    """The names of the constants in a term."""
+    if t.tag == "app":
+        return _constants(t.fun) | _constants(t.arg)
+    return _constants(t.fun) if t.tag == "abs" else {t.name} if t.tag == CONST else set()
 
 
 find = Find()

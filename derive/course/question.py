@@ -168,8 +168,10 @@ class Proved:
     def retold(self, board: Board) -> ClaimHandle:
         """Print the derivation here; the first statement that it shows can be cited."""
         shown = [c for c in self.board.claims if c.record.kind == "show"]
-        if not shown or shown[0].theorem is None:
-            raise StatementError("this result is not proved", given=self.name, needed="a result whose claims are all proved")
+        if not shown:
+            raise StatementError("this result shows nothing", given=self.name, needed="a result with at least one show(...)")
+        for e in self.board.reports:
+            board.report(e)
         for item in self.board.result.body:
             if isinstance(item, records.Prose) and item.kind != "say":
                 continue

@@ -60,6 +60,13 @@ def root(t: Term, x: Term) -> Term:
     return from_sympy(sympy.together(solutions[0])).term
 
 
+def tidy(t: Term) -> Term:
+    """t as one fraction with its factors, as SymPy writes it."""
+    import sympy
+
+    return from_sympy(sympy.factor(sympy.together(to_sympy(t)))).term
+
+
 def signed_form(low: Term, high: Term) -> Term:
     """high - low as a product of factors, or as a sum of squares when it does not factor."""
     import sympy
