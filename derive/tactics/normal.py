@@ -16,9 +16,10 @@ from derive.kernel.types import bool_, nat, real
 from derive.language.logic import call
 from derive.tactics import polynomial as poly
 from derive.tactics.lemma import LEMMAS
-from derive.tactics.logic import chain, hypothesis_variable, parts_of_eq, replace_term, spec, under
+from derive.tactics.logic import chain, hypothesis_variable, parts_of_eq, refl, replace_term, spec, under
 from derive.tactics.prover import ZERO, Prover
 
+MATRICES = {"matmul": 2, "matvec": 2, "transpose": 1, "identity": 0, "diag": 1, "trace": 1}  # operations and their arguments, before indices
 ARITHMETIC = frozenset({"add", "sub", "mul", "div", "neg", "inv", "pow", "nat_add", "nat_mul", "cast"})
 
 
@@ -33,7 +34,7 @@ def normal(p: Prover, t: Term) -> Theorem:
 
 def _normal(p: Prover, t: Term) -> Theorem:
     if t.tag in ("var", "const", "lit"):
-        return k.refl(t)
+        return refl(t)
     name, args = parts(t)
     if t.type in (real, nat) and name in ARITHMETIC:
         return arithmetic(p, t)
@@ -43,6 +44,10 @@ def _normal(p: Prover, t: Term) -> Theorem:
         from derive.tactics.integrals import under_integral
 
         return under_integral(p, t, normal)
+    if name in MATRICES and len(args) >= MATRICES[name]:
+        from derive.tactics.matrix import matrix_normal
+
+        return matrix_normal(p, t)
     first = congruent(p, t, lambda s: normal(p, s))
     return chain(first, _special(p, parts_of_eq(first)[1]))
 
@@ -51,7 +56,7 @@ def below_binder(p: Prover, f: Term, assumptions: tuple[Term, ...] = ()) -> Theo
     """The normal form of a function, by that of its body."""
     v = p.fresh(f)
     body = normal(p, apply(f, v))
-    return k.refl(f) if body.rule == "refl" else k.abstr(v, body)
+    return refl(f) if body.rule == "refl" else k.abstr(v, body)
 
 
 def congruent(p: Prover, t: Term, conv: Callable[[Term], Theorem]) -> Theorem:
@@ -64,8 +69,8 @@ def congruent(p: Prover, t: Term, conv: Callable[[Term], Theorem]) -> Theorem:
     for now in reversed(spine):
         b = conv(now.arg)
         if th is not None or b.rule != "refl":
-            th = k.congr(k.refl(now.fun) if th is None else th, b)
-    return k.refl(spine[0] if spine else t) if th is None else th
+            th = k.congr(refl(now.fun) if th is None else th, b)
+    return refl(spine[0] if spine else t) if th is None else th
 
 
 def _special(p: Prover, t: Term) -> Theorem:
@@ -78,14 +83,14 @@ def _special(p: Prover, t: Term) -> Theorem:
     if name == "nat_sub" and len(args) == 2:
         return _nat_sub(p, t, *args)
     if name in ("fst", "snd") and parts(args[0])[0] == "pair":
-        return rewrite_once(p, f"{name}_pair", t) or k.refl(t)
+        return rewrite_once(p, f"{name}_pair", t) or refl(t)
     if name == "pair" and len(args) == 2:
-        return rewrite_once(p, "pair_parts", t) or k.refl(t)
+        return rewrite_once(p, "pair_parts", t) or refl(t)
     if name in ("exp", "log") and len(args) == 1 and args[0].tag == LIT:
-        return rewrite_once(p, f"{name}_{'zero' if name == 'exp' else 'one'}", t) or k.refl(t)
+        return rewrite_once(p, f"{name}_{'zero' if name == 'exp' else 'one'}", t) or refl(t)
     if name == "eq" and len(args) == 2 and args[0].canon is args[1].canon:
-        return k.refl(t)
-    return k.refl(t)
+        return refl(t)
+    return refl(t)
 
 
 def rewrite_once(p: Prover, name: str, t: Term) -> Theorem | None:
@@ -107,24 +112,24 @@ def _abs(p: Prover, t: Term, x: Term) -> Theorem:
     if leading and next(iter(sorted(leading.items(), key=lambda item: [(poly.order(f), e) for f, e in item[0]])))[1] < 0:
         minus = normal(p, call("neg", x))
         first = k.sym(spec(LEMMAS["abs_neg"].theorem, x))  # abs x = abs (neg x)
-        return chain(first, k.congr(k.refl(const("abs")), minus))
-    return k.refl(t)
+        return chain(first, k.congr(refl(const("abs")), minus))
+    return refl(t)
 
 
 def _nat_sub(p: Prover, t: Term, a: Term, b: Term) -> Theorem:
     reader = poly.Reader(lambda f: False)
     rest = poly.add(reader.read(a), reader.read(b), -1)
     if any(c < 0 for c in rest.values()):
-        return k.refl(t)
+        return refl(t)
     r = poly.term_of(rest, nat)
     total = call("nat_add", r, b)
-    first = k.congr(k.congr(k.refl(const("nat_sub")), k.field(a, total)), k.refl(b))
+    first = k.congr(k.congr(refl(const("nat_sub")), k.field(a, total)), refl(b))
     return chain(first, spec(LEMMAS["nat_sub_add"].theorem, b, r))
 
 
 def _range(p: Prover, t: Term, name: str, low: Term, high: Term, f: Term) -> Theorem:
     if not (low.tag == LIT and low.value in (0, 1)):
-        return k.refl(t)
+        return refl(t)
     reader = poly.Reader(lambda g: False).read(high)
     lead = int(reader.get((), 0))
     if low.value == 1 and high.tag == LIT and high.value == 0:
@@ -134,14 +139,14 @@ def _range(p: Prover, t: Term, name: str, low: Term, high: Term, f: Term) -> The
     if 1 <= lead <= 12:
         before = poly.term_of(poly.add(reader, poly.constant(1), -1), nat)
         step = k.field(high, call("nat_add", before, literal(1, nat)))
-        first = k.congr(k.congr(k.congr(k.refl(const(name)), k.refl(low)), step), k.refl(f))
+        first = k.congr(k.congr(k.congr(refl(const(name)), refl(low)), step), refl(f))
         unrolled = spec(LEMMAS[f"{name}_succ" if low.value == 1 else f"{name}_succ_zero"].theorem, f, before)
         return chain(first, unrolled, normal(p, parts_of_eq(unrolled)[1]))
     if f.tag == ABS and all(i for i, _ in f.fun.loose) and low.value == 1:
         c = apply(f, literal(0, nat))
         flat = spec(LEMMAS[f"{name}_const"].theorem, c, high)
         return chain(flat, normal(p, parts_of_eq(flat)[1]))
-    return k.refl(t)
+    return refl(t)
 
 
 def arithmetic(p: Prover, t: Term) -> Theorem:
@@ -180,7 +185,7 @@ def arithmetic(p: Prover, t: Term) -> Theorem:
 def _match_atoms(p: Prover, u: Term, v: Term) -> Theorem:
     """|- u = u with atoms replaced by equal atoms of v: those with the same head and equal arguments."""
     mine, theirs = _opaque(u), _opaque(v)
-    result = k.refl(u)
+    result = refl(u)
     for t in [t for t in mine if t not in theirs]:
         head, args = parts(t)
         for s in [s for s in theirs if s not in mine]:
@@ -214,7 +219,7 @@ def _atoms(p: Prover, t: Term, keep: bool = False) -> Theorem:
     """Normalise the atoms of an arithmetic term, leaving its arithmetic as it stands; `keep` the form of denominators too."""
     name, args = parts(t)
     if t.tag == LIT:
-        return k.refl(t)
+        return refl(t)
     if t.type in (real, nat) and name in ARITHMETIC:
         if (name == "inv" or name == "div") and not keep:
             return congruent(p, t, lambda s: _atoms(p, s) if s is args[0] and name == "div" else _denominator(p, s))
@@ -269,7 +274,7 @@ def licences(p: Prover, *terms: Term) -> list[Theorem]:
 def equal(p: Prover, a: Term, b: Term) -> Theorem | None:
     """|- a = b by computation, or None."""
     if a.canon is b.canon:
-        return k.trans(k.refl(a), k.refl(b))
+        return k.trans(refl(a), refl(b))
     if a.type is not b.type:
         return None
     if a.type in (real, nat):
@@ -280,7 +285,7 @@ def equal(p: Prover, a: Term, b: Term) -> Theorem | None:
     na, nb = normal(p, a), normal(p, b)
     x, y = parts_of_eq(na)[1], parts_of_eq(nb)[1]
     if x.canon is y.canon:
-        return chain(na, k.sym(nb)) if nb.rule != "refl" else chain(na, k.refl(y))
+        return chain(na, k.sym(nb)) if nb.rule != "refl" else chain(na, refl(y))
     if a.type in (real, nat):
         # the atoms only, so that sums in denominators cancel
         fa, fb = _atoms(p, a, keep=True), _atoms(p, b, keep=True)
@@ -311,7 +316,7 @@ def _iff(p: Prover, a: Term, b: Term) -> Theorem | None:
     head = a
     for _ in xs:
         head = head.fun
-    th = k.refl(head)
+    th = refl(head)
     for x, y in zip(xs, ys, strict=True):
         part = equal(p, x, y)
         if part is None:

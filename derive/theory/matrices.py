@@ -17,7 +17,8 @@ from derive.language.logic import call, lam
 from derive.language.matrices import counting, diag, diagonal, identity, product, total, trace, transpose
 from derive.language.probability import integrable, integral, measure_of
 from derive.tactics.induction import finished
-from derive.tactics.lemma import AUTO, LEMMAS, Lemma, axiom, lemma, method
+from derive.tactics.lemma import AUTO, LEMMAS, Lemma, axiom, close_over, method
+from derive.tactics.lemma import lemma as register
 from derive.tactics.logic import by_cases, chain, congruence, not_elim, not_intro, parts_of_eq, replace_term, spec, unfold
 
 _n, _d, _l, _h = (type_var(name, DIM) for name in "ndlh")
@@ -83,6 +84,11 @@ def at(used: Lemma, *values: Term) -> Theorem:
         t = f.fun
     types = {a: b for a, b in types.items() if a is not b}
     return spec(k.instantiate_type(th, types) if types else th, *values)
+
+
+def lemma(name: str, statement: Term, words: str, proof: Callable[[], Theorem], *use: str) -> Lemma:
+    """A lemma whose theorem is its statement to the letter: a product and the function of its entries are the same, but look different."""
+    return register(name, statement, words, lambda: k.eq_mp(k.refl(close_over(statement)), proof()), *use)
 
 
 def _inside(mu: Term, v: Term, body: Theorem) -> Theorem:
