@@ -14,14 +14,16 @@ import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import reduce
 from itertools import product
 from random import Random
 from typing import Any
 
 import mpmath
 
-from derive.kernel.terms import ABS, APP, CONST, Term, apply, parts, type_vars, var
-from derive.kernel.types import DIM, Type, bool_, fun, nat, real
+from derive.kernel import axioms
+from derive.kernel.terms import ABS, APP, CONST, Term, apply, instantiate_types, parts, signature, type_vars, var
+from derive.kernel.types import DIM, Type, bool_, fun, match_type, nat, real
 from tests.theory.sequences import Sequence, sequence
 
 LOGIC = {"eq", "implies", "forall", "not", "or", "and", "false", "true", "exists"}
@@ -167,6 +169,8 @@ class Model:
         """The meaning of a constant at its type."""
         if self.perverse is not None and c.name not in LOGIC:
             return self._something(c.name, c.type, ())
+        if c.name not in MEANING:
+            return self.value(definition(c), {})
         arity, make = MEANING[c.name]
         f = make(self, c.type)
         return f if arity <= 1 else curried(f, arity)
@@ -216,6 +220,13 @@ class Model:
         blocks = self.space(t).blocks()
         proper = self.is_measurable(t, q) and all(q(x) >= 0 for x in self.space(t).block)
         return {b: mu[b] * q(points[0]) if proper else Fraction(2) for b, points in blocks.items()}
+
+
+def definition(c: Term) -> Term:
+    """What a constant stands for, at its type."""
+    types: dict[Type, Type] = {}
+    match_type(signature()[c.name], c.type, types)
+    return instantiate_types(axioms.definitions()[c.name][0].concl.arg, types)
 
 
 def curried(f: Callable[..., Any], arity: int, *given: Any) -> Any:
@@ -351,10 +362,13 @@ MEANING: dict[str, tuple[int, Callable[[Model, Type], Any]]] = {
     "dominated": (4, _dominated),
     "sup": (1, _supremum),
     "bounded_above": (1, _bounded_above),
+    "bounded": (1, lambda m, t: lambda f: m.is_measurable(t.args[0].args[0], f)),  # on finite spaces
+    "differentiable_at": (2, lambda m, t: lambda f, x: derivative(f, x) is not None),
     "measurable": (1, lambda m, t: lambda f: m.is_measurable(t.args[0].args[0], f)),
     "measurable_kernel": (1, _measurable_kernel),
     "integrable": (2, lambda m, t: lambda mu, f: m.total(_point(t), mu, f) is not None),
     "integral": (2, lambda m, t: lambda mu, f: _or(m.total(_point(t), mu, f), m.defaults.integral)),
+    "counting": (0, lambda m, t: {b: Fraction(1) for b in m.space(t.args[0]).blocks()}),
     "dens": (2, lambda m, t: lambda mu, q: m.density(_point(t), mu, q)),
 }
 
@@ -436,7 +450,7 @@ class Drawing:
             known = [self.draw(result) for _ in range(rng.randint(1, 8))]
             return lambda n: known[min(n, len(known) - 1)]
         if domain.name == "fun":
-            return self.family(result.args[0])
+            return self.family(result)
         return self.function(domain, result)
 
     def measure(self, t: Type) -> Any:
@@ -459,22 +473,30 @@ class Drawing:
             return lambda x: of_block[space.block[x]]
         return {x: self.draw(result) for x in space.block}.__getitem__
 
-    def family(self, domain: Type) -> Any:
-        """A function of a vector and a point: a curve in the sum of the entries, for each point."""
-        chosen = self.function(domain, real)
-        curves = {x: (self.rng.choice(CURVES), chosen(x)) for x in self.model.space(domain).block}
+    def family(self, result: Type) -> Any:
+        """A number that depends on a vector, or such a number for each point: a curve in a combination of the entries."""
+        if result is real:
+            curve, factor = self.rng.choice(CURVES), self.number()
+            return lambda theta: multiply(factor, curve(self.combination(theta)))
+        chosen = self.function(result.args[0], real)
+        curves = {x: (self.rng.choice(CURVES), chosen(x)) for x in self.model.space(result.args[0]).block}
         if self.rng.random() < 0.5:
             f = self.rng.choice(CURVES)
             curves = {x: (f, c) for x, (_, c) in curves.items()}
-        return lambda theta: lambda x: curves[x][0](theta(0) + 2 * theta(1)) * curves[x][1]
+        return lambda theta: lambda x: multiply(curves[x][1], curves[x][0](self.combination(theta)))
+
+    def combination(self, theta: Any) -> Any:
+        """theta_0 + 2 theta_1 + ..."""
+        (dimension,) = (s for t, s in self.model.spaces.items() if t.kind == DIM)
+        return reduce(add, (multiply(Fraction(i + 1), theta(i)) for i in dimension.block))
 
 
 def spaces_of(statement: Statement, rng: Random, infinite: bool) -> dict[Type, Space]:
-    """Spaces for the type variables of a statement: one to four points in blocks, or all infinite. A dimension has two entries."""
+    """Spaces for the type variables of a statement: one to four points in blocks, or all infinite. In a dimension each point is a block."""
     found = {}
     types = {t for v in statement.variables for t in v.type.tvars} | type_vars(statement.claim)
     for t in sorted(types, key=lambda t: t.name):
-        size = 2 if t.kind == DIM else rng.choice((1, 2, 2, 3, 4))
+        size = rng.choice((1, 2, 3) if t.kind == DIM else (1, 2, 2, 3, 4))
         blocks = rng.choice((1, 2, size))
         found[t] = Space({} if infinite and t.kind != DIM else {x: x if t.kind == DIM else rng.randrange(blocks) for x in range(size)})
     return found

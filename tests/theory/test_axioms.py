@@ -108,7 +108,14 @@ TABLE: dict[str, Case] = {
     "has_deriv_exp": Case(),
     "has_deriv_log": needs(1),
     "deriv_eq": needs(1),
+    # vectors
     "update_self": Case(),
+    "update_same": Case(),
+    "update_other": needs(1),
+    "integrable_counting": Case(),
+    "counting_point": Case(),
+    "integral_sum": needs(1),
+    "integrable_sum": needs(1),
     "derivative_under_integral": needs(1),
     # suprema
     "le_sup": series(1),
