@@ -46,7 +46,7 @@ class Board:
         self.counted: set[int] = set()
         self.reports: list[DeriveError] = []
         self.place: tuple[str, int] | None = None
-        self.misses: list[tuple[records.Claim, list[Term]]] = []
+        self.contradictions: list[tuple[Term, Theorem]] = []  # claim ==> false, proved
         self.used_results: list[Any] = []
 
     # -- places -----------------------------------------------------------------------------------
@@ -141,8 +141,11 @@ class Board:
 
     # -- definitions ------------------------------------------------------------------------------
 
-    def define(self, lhs: Expr, rhs: Term, more: tuple[Term, Term] | None = None) -> None:
-        """Define the symbol at the head of lhs: by one equation, or (with `more`) by recursion on its first argument."""
+    def define(self, lhs: Expr, rhs: Term, more: tuple[Term, Term, list[Term]] | None = None) -> None:
+        """Define the symbol at the head of lhs: by one equation, or by recursion on its first argument.
+
+        `more` has the index n, the right side at n + 1, and the arguments (n first) of the left side at n + 1.
+        """
         f, args = _spine(lhs.term)
         self.touch(rhs, f)
         if f.tag != VAR:
@@ -155,6 +158,9 @@ class Board:
         if more is not None:
             acc = var("acc", apply(f, args[0]).type)
             sources.append(_replace(more[1], apply(f, more[0]), acc))
+        own = [frees(a) for a in (args if more is None else more[2])]
+        if sum(map(len, own)) != len(frozenset[Term]().union(*own)):
+            raise StatementError("a definition is at distinct variables", given=repr(lhs), needed="distinct variables as arguments")
         for source in sources:
             through = self._depends(source, f)
             if through:
@@ -168,11 +174,9 @@ class Board:
         if more is None:
             body = _close(args, rhs, lhs)
         else:
-            l = more[0]
-            rest = args[1:]
-            stepped = sources[1]
-            start = _close(rest, rhs, lhs)
-            following = abstract(l, abstract(acc, _close(rest, stepped, lhs)))
+            index, rest = more[2][0], more[2][1:]
+            start = _close(args[1:], rhs, lhs)
+            following = abstract(index, abstract(acc, _close(rest, sources[1], lhs)))
             t = start.type
             n = var("n", nat)
             body = abstract(n, apply(const("recursion", fun(t, fun(nat, t, t), nat, t)), start, following, n))

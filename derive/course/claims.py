@@ -186,7 +186,9 @@ class ClaimHandle:
                 [u.words for u in used],
                 [u.words_latex for u in used],
             )
-            record.theorem = close(prover, statement, items_of(used))
+            th = close(prover, statement, items_of(used))
+            self._check_hypotheses(th)
+            record.theorem = th
             record.verdict = records.PROVED
             record.inferences = inferences(record.theorem, self.board.counted)
             record.idle = idle(record.theorem, used)
@@ -195,6 +197,22 @@ class ClaimHandle:
         except (DeriveError, RecursionError) as e:
             self._failed(record, self._explained(record, statement, e, used), file, line)
         record.seconds = time.perf_counter() - start
+
+    def _check_hypotheses(self, th: Theorem) -> None:
+        """A line rests on hypotheses of the result and of its own claim only.
+
+        Raises:
+            StatementError: it uses a hypothesis that was supposed for another claim, or outside its induction step or case.
+        """
+        allowed = {h.term.canon for h in self.board.result.hypotheses} | {h.term.canon for h in self.record.given}
+        for h in th.hyps:
+            if h.canon not in allowed:
+                raise StatementError(
+                    "this line uses a hypothesis of another claim",
+                    given=repr(Expr(h)),
+                    needed="a hypothesis of the whole result (given), or of this claim",
+                    hint="show(claim, given=...), or cite an induction hypothesis in its own step only",
+                )
 
     def _explained(self, record: records.Line, statement: Term, e: Exception, used: list[Used]) -> DeriveError:
         """Why a line failed: a counterexample if there is one, else what is missing and what would supply it."""
@@ -293,6 +311,8 @@ class ClaimHandle:
         return k.eq_mp(k.congr(k.congr(k.refl(th.concl.fun.fun), tidy[0]), tidy[1]), th)
 
     def _done(self, th: Theorem) -> None:
+        with self.board.at(*self.board.where()):
+            self._check_hypotheses(th)
         self.theorem = th
         self.record.theorem = th
         self.record.verdict = records.PROVED
@@ -352,6 +372,14 @@ class ClaimHandle:
                 given=", ".join(map(str, points)),
                 needed=f"variables that make up a point of type {args[0].type.args[0]}",
             )
+        for h in [*self.board.result.hypotheses, *self.record.given]:
+            for v in variables:
+                if v in frees(h.term) and h.kind not in ("symbol", "convention"):
+                    raise StatementError(
+                        f"{v.name} is free in {Expr(h.term)!r}: did you mean one {v.name} or all?",
+                        given=f".at({', '.join(map(repr, points))})",
+                        needed="a point that no hypothesis speaks of",
+                    )
         child = self._child("case", apply(args[0], here), self.prover, [])
 
         def finish() -> None:

@@ -9,9 +9,12 @@ from typing import Any
 from derive.course import records
 from derive.course.board import Board
 from derive.course.question import DeriveErrorForInput, ResultFunction
+from derive.errors import StatementError
 from derive.kernel.certificate import encode, encode_goal
-from derive.kernel.terms import Term
+from derive.kernel.rules import discharge
+from derive.kernel.terms import Term, implication
 from derive.kernel.theorem import Theorem
+from derive.language.notation import clashes
 
 
 def find_result(id_: str) -> ResultFunction:
@@ -86,37 +89,47 @@ def _evidence(board: Board, models: int, seed: int) -> None:
             for why, n in count.why.items():
                 total.why[why] = max(total.why.get(why, 0), n)
     result.evidence = total
-    _idle_hypotheses(board, seed)
-
-
-def _idle_hypotheses(board: Board, seed: int) -> None:
-    """Mark the given hypotheses that no model needs for any of the claims."""
-    from derive.evidence.verdict import unneeded
-
-    everything = board.hypotheses()
-    left = {i for i, h in enumerate(board.result.hypotheses) if h.kind == "given"}
-    for claim in board.result.shown:
-        if left:
-            found = {h.canon for h in unneeded((claim.statement, [h.term for h in claim.given]), everything, 10, seed, sorted(left))}
-            left = {i for i in left if everything[i].canon in found}
-    for i in left:
-        board.result.hypotheses[i].unneeded = True
 
 
 def _certify(board: Board) -> None:
-    """The certificate of all that is shown, the goal, and the axioms that it rests on."""
+    """The certificate of all that is shown, the goal, and the axioms that it rests on.
+
+    A claim with hypotheses of its own is certified as an implication, so that no other claim can lean on them. A claim
+    that is refuted by a contradiction is certified as `claim ==> false`.
+    """
     result = board.result
-    claims = [c for c in board.claims if c.record.kind == "show"]
-    theorems = [c.theorem for c in claims if c.theorem is not None]
-    if not claims or len(theorems) != len(claims):
+    if not result.shown:
+        e = StatementError("this script shows nothing", needed="at least one show(...)", file=f"proofs/{result.id}.py", line=1)
+        board.report(e)
+    if not result.shown or any(c.theorem is None for c in result.shown):
         return
-    hypotheses = [h.term for h in result.hypotheses] + [h.term for c in claims for h in c.record.given]
+    certified: list[tuple[Term, Theorem]] = []
+    for claim in result.shown:
+        th, statement = claim.theorem, claim.statement
+        for h in reversed(claim.given):
+            statement = implication(h.term, statement)
+            th = discharge(h.term, th) if th is not None else None
+        if th is not None:
+            certified.append((statement, th))
+    certified += board.contradictions
+    theorems = [th for _, th in certified]
     result.certificate = encode(theorems)
-    result.goal = encode_goal(hypotheses, [c.record.statement for c in claims])
+    result.goal = encode_goal([h.term for h in result.hypotheses], [statement for statement, _ in certified])
     result.axioms = axioms_of(theorems)
     used = {h.canon for th in theorems for h in th.hyps}
     for h in result.hypotheses:
-        h.unneeded = h.unneeded or (h.kind == "given" and h.term.canon not in used)
+        h.unneeded = h.kind == "given" and h.term.canon not in used
+    shared = clashes([h.term for h in result.hypotheses] + [c.statement for c in result.shown])
+    for one, other in shared:
+        board.report(
+            StatementError(
+                "two symbols print alike",
+                given=f"{one.name} : {one.type}, {other.name} : {other.type}",
+                needed="two names",
+                file=f"proofs/{result.id}.py",
+                line=1,
+            )
+        )
 
 
 def axioms_of(theorems: list[Theorem]) -> list[str]:

@@ -12,6 +12,7 @@ from derive.course.reasons import Fact
 from derive.errors import DeriveError, StatementError
 from derive.kernel import rules as k
 from derive.kernel.terms import LIT, VAR, Term, frees, parts
+from derive.kernel.theorem import Theorem
 from derive.kernel.types import bool_
 from derive.language.expr import Expr, lift
 
@@ -86,7 +87,7 @@ def define(lhs: Expr, rhs: object) -> None:
             start = _pending.pop(id(board), None)
             if start is None or _parts(start[0].term)[0] is not f:
                 raise StatementError("the value at 0 is missing", given=repr(lhs), needed=f"{f.name} at 0, defined just before")
-            board.define(start[0], start[1], (inner[0], right))
+            board.define(start[0], start[1], (inner[0], right, [inner[0], *args[1:]]))
             return
         board.define(lhs, right)
 
@@ -211,8 +212,10 @@ def _wrong(kind: str, finding: str, claim: Any, words: str, without: Any, instea
     if by is not None:
         if not isinstance(by, ClaimHandle) or by.theorem is None:
             raise StatementError("by= names a proved claim that contradicts this one", given=repr(by), file=file, line=line)
-        if contradicts(board, t, by):
+        clash = contradiction(board, t, by)
+        if clash is not None:
             record.verdict, record.contradicted_by = records.REFUTED, by.name
+            board.contradictions.append(clash)
             return
         board.report(
             StatementError(
@@ -228,6 +231,8 @@ def _wrong(kind: str, finding: str, claim: Any, words: str, without: Any, instea
 
     example = refute(t, related([t, *added], hypotheses), undefined_counts=True)
     record.counterexample = example
+    if example is not None and "undefined" in (example.left, example.right) and _provable(t, hypotheses):
+        record.counterexample = example = None
     if example is not None:
         record.verdict = records.REFUTED
         return
@@ -239,11 +244,31 @@ def _wrong(kind: str, finding: str, claim: Any, words: str, without: Any, instea
     )
 
 
-def contradicts(board: Board, t: Term, by: ClaimHandle) -> bool:
-    """Whether false follows from t, the hypotheses and the proved claim."""
-    th = by.theorem
-    if th is None:
+def _provable(t: Term, hypotheses: list[Term]) -> bool:
+    """Whether a claim follows by computation: then a side without a value does not refute it."""
+    from derive.tactics.calc import close
+    from derive.tactics.prover import Prover
+
+    p = Prover()
+    for h in hypotheses:
+        p.add(k.assume(h))
+    p.start(4000, 1.0)
+    try:
+        close(p, t)
+    except (DeriveError, RecursionError):
         return False
+    return True
+
+
+def contradiction(board: Board, t: Term, by: ClaimHandle) -> tuple[Term, Theorem] | None:
+    """`t ==> false`, proved from the hypotheses of the result and the proved claim; None when it does not follow."""
+    if by.theorem is None:
+        return None
     from derive.tactics.refutation import absurd
 
-    return absurd(board.prover, t, th) is not None
+    th = absurd(board.prover, t, by.theorem)
+    if th is None:
+        return None
+    th = k.discharge(t, th)
+    allowed = {h.term.canon for h in board.result.hypotheses}
+    return (th.concl, th) if all(h.canon in allowed for h in th.hyps) else None

@@ -40,7 +40,17 @@ SYMBOLS: dict[Term, Symbol] = {}
 
 
 def record(term: Term, **facets: Any) -> None:
-    """Enter or change what is known of a variable."""
+    """Enter or change what is known of a variable.
+
+    Raises:
+        StatementError: it has another definition already.
+    """
+    old = SYMBOLS.get(term)
+    new = facets.get("definition")
+    if old is not None and new is not None and old.definition is not None and old.definition.canon is not new.canon:
+        raise StatementError(
+            "two things have one name", given=f"{term.name}, defined before as {text_of(old.definition)}", needed="two names"
+        )
     SYMBOLS[term] = replace(SYMBOLS.get(term, Symbol(term, "")), **facets)
 
 
