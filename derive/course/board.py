@@ -343,6 +343,7 @@ def _applied(th: Theorem) -> list[Theorem]:
         prefix.append(v)
         core = k.specialize(core, v)
     variables: list[Term] = []
+    partial: list[Theorem] = []
     changed = False
     while parts_of_eq(core)[1].tag == "abs":
         f = parts_of_eq(core)[1]
@@ -352,11 +353,17 @@ def _applied(th: Theorem) -> list[Theorem]:
         changed = True
         if len(fresh) > 1:
             core = chain(core, _projections(parts_of_eq(core)[1]))
+        if parts_of_eq(core)[1].tag == "abs":  # also usable with some arguments only
+            partial.append(_for_all([*prefix, *variables], core))
     if not changed:
         return []
-    for v in reversed([*prefix, *variables]):
-        core = k.generalize(v, core)
-    return [core]
+    return [_for_all([*prefix, *variables], core), *partial]
+
+
+def _for_all(variables: Sequence[Term], th: Theorem) -> Theorem:
+    for v in reversed(variables):
+        th = k.generalize(v, th)
+    return th
 
 
 def _generic(t: Any, n: int, name: str) -> tuple[Term, list[Term]]:

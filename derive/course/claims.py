@@ -9,7 +9,7 @@ from derive.course import records
 from derive.course.reasons import Fact, Used, idle, items_of, resolve
 from derive.errors import DeriveError, Refuted, StatementError, StepError
 from derive.kernel import rules as k
-from derive.kernel.terms import VAR, Term, abstract, apply, equation, frees, parts
+from derive.kernel.terms import CONST, VAR, Term, abstract, apply, equation, frees, parts
 from derive.kernel.theorem import Theorem
 from derive.kernel.types import bool_, nat, real
 from derive.language.expr import Expr, lift
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from derive.course.board import Board
 
 STEPS, SECONDS = 30_000, 10.0  # for one line
-SUGGESTING = 2.0  # seconds spent on a suggestion for a line that fails
+SUGGESTING = 1.0  # seconds spent on a suggestion for a line that fails
 RELATIONS = {"eq": "=", "le": "<=", "lt": "<", "ge": ">=", "gt": ">", "iff": "iff"}
 
 
@@ -518,21 +518,28 @@ def _labelled(e: DeriveError, text: str) -> DeriveError:
 
 def suggested(p: Prover, statement: Term, used: list[Used]) -> str:
     """A lemma of the library that closes the line together with the reasons given, as it would be written."""
+    from derive.course.board import current
+    from derive.course.find import defined_symbols
     from derive.tactics.lemma import LEMMAS
 
     end = time.monotonic() + SUGGESTING
+    candidates = [Used(s.name, "", "", (s,) if s.tag == CONST else current().equations_of(s)) for s in defined_symbols(statement)]
     for item in LEMMAS.values():
-        citable = any(u in ("rewrite", "bound") or u.startswith("method:") for u in item.use) and not item.auto
-        if not citable or any(u.name == item.name for u in used):
+        if any(u in ("rewrite", "bound") or u.startswith("method:") for u in item.use) and not item.auto and item.source != "definition":
+            candidates.append(Used(item.name, "", "", (item,)))
+    for more in candidates:
+        if any(u.name == more.name for u in used):
             continue
         if time.monotonic() > end:
             return ""
-        p.start(1500, 0.3)
+        p.start(1000, 0.2)
         try:
-            close(p, statement, [*items_of(used), item])
+            th = close(p, statement, [*items_of(used), *more.items])
         except (DeriveError, RecursionError):
             continue
-        names = [u.name for u in used] + [item.name]
+        if idle(th, [more]):
+            continue
+        names = [u.name for u in used if u.name not in idle(th, used)] + [more.name]
         return names[0] if len(names) == 1 else f"[{', '.join(names)}]"
     return ""
 

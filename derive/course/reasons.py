@@ -50,8 +50,11 @@ def resolve(by: Any) -> list[Used]:
     """
     if by is None:
         return []
-    items = by if isinstance(by, list | tuple) else [by]
-    return [_one(item) for item in items]
+    return [_one(item) for item in _flat(by)]
+
+
+def _flat(by: Any) -> list[Any]:
+    return [inner for item in by for inner in _flat(item)] if isinstance(by, list | tuple) else [by]
 
 
 def _one(item: Any) -> Used:

@@ -229,7 +229,7 @@ def _wrong(kind: str, finding: str, claim: Any, words: str, without: Any, instea
         return
     from derive.evidence.verdict import refute
 
-    example = refute(t, related([t, *added], hypotheses), undefined_counts=True)
+    example = refute(t, related([t, *added], hypotheses)) or refute(t, related([t, *added], hypotheses), undefined_counts=True)
     record.counterexample = example
     if example is not None and "undefined" in (example.left, example.right) and _provable(t, hypotheses):
         record.counterexample = example = None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from derive.errors import DeriveError, StepError
 from derive.kernel import rules as k
-from derive.kernel.terms import CONST, Term, equation, parts
+from derive.kernel.terms import CONST, Term, equation, parts, var
 from derive.kernel.theorem import Theorem
 from derive.kernel.types import bool_, real
 from derive.language.logic import call
@@ -41,6 +41,9 @@ def _enter(q: Prover, reason: Lemma | Theorem | Term, flip: bool) -> None:
         for fact in atoms(to_plain(reason)):
             q.add(fact)
             _rule(q, prepare(gen_all(fact), schematic=False), (), flip)
+            at_points = _at_points(gen_all(fact))
+            if at_points is not None:
+                _rule(q, prepare(at_points, schematic=False), (), flip)
     elif reason.tag == CONST and is_defined(reason.name):
         _rule(q, prepare(_pointwise(definition_at(reason)), schematic=True), (), False)
 
@@ -59,12 +62,46 @@ def _pointwise(th: Theorem) -> Theorem:
     return th
 
 
+def _at_points(th: Theorem) -> Theorem | None:
+    """An equation between functions as an equation between their values; None for another fact, or one with conditions."""
+    variables: list[Term] = []
+    core = th
+    while parts(core.concl)[0] == "forall":
+        variables.append(var(f"e.{len(variables)}", parts(core.concl)[1][0].type.args[0]))
+        core = k.specialize(core, variables[-1])
+    if parts(core.concl)[0] != "eq":
+        return None
+    deep = len(variables)
+    while (t := parts_of_eq(core)[0].type).name == "fun" and not t.is_var and parts_of_eq(core)[1].tag != "abs":
+        variables.append(var(f"e.{len(variables)}", t.args[0]))
+        core = on(core, variables[-1])
+    if len(variables) == deep:
+        return None
+    for v in reversed(variables):
+        core = k.generalize(v, core)
+    return core
+
+
+def _inside(small: Term, large: Term) -> bool:
+    """Whether a term stands in another one."""
+    if small.canon is large.canon:
+        return True
+    if large.tag == "app":
+        return _inside(small, large.fun) or _inside(small, large.arg)
+    return large.tag == "abs" and _inside(small, large.fun)
+
+
 def flipped(rule: Rule) -> Rule | None:
     """The same equation from right to left, when that determines all its variables."""
     from derive.kernel.terms import frees
 
     sides = rule.sides
-    if sides is None or not frees(sides[1]) >= frees(sides[0]) & set(rule.variables) or sides[1].tag == "lit":
+    if (
+        sides is None
+        or _inside(sides[1], sides[0])
+        or not frees(sides[1]) >= frees(sides[0]) & set(rule.variables)
+        or sides[1].tag == "lit"
+    ):
         return None
     th = _flip(rule.theorem)
     return prepare(th, rule.name, rule.schematic)
@@ -92,7 +129,8 @@ def _count(t: Term) -> int:
 def _rule(q: Prover, rule: Rule, use: tuple[str, ...], flip: bool) -> None:
     name, _args = parts(rule.conclusion)
     if name == "eq" and "intro" not in use:
-        chosen = flipped(rule) if flip else rule
+        grows = rule.sides is not None and _inside(rule.sides[0], rule.sides[1])  # F = T(F) is used as T(F) = F
+        chosen = flipped(rule) if flip or grows else rule
         if chosen is not None:
             q.rewrites.append(chosen)
     elif name in ("le", "lt"):

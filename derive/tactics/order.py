@@ -197,7 +197,7 @@ def _instances(p: Prover, goal: Term) -> list[Theorem]:
                 found[th.concl.canon] = th
             continue
         for pattern in parts(rule.conclusion)[1]:
-            if parts(pattern)[0] in ("", "add", "sub", "mul", "neg", "div") or pattern.tag == "lit":
+            if _head(pattern) in rule.variables or parts(pattern)[0] in ("add", "sub", "mul", "neg", "div") or pattern.tag == "lit":
                 continue
             for t in _closed_parts(goal):
                 m = Match(rule)
@@ -206,6 +206,12 @@ def _instances(p: Prover, goal: Term) -> list[Theorem]:
                     if th is not None:
                         found[th.concl.canon] = th
     return list(found.values())
+
+
+def _head(t: Term) -> Term:
+    while t.tag == "app":
+        t = t.fun
+    return t
 
 
 def _closed_parts(t: Term) -> list[Term]:
