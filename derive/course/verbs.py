@@ -229,7 +229,10 @@ def _wrong(kind: str, finding: str, claim: Any, words: str, without: Any, instea
         return
     from derive.evidence.verdict import refute
 
-    example = refute(t, related([t, *added], hypotheses)) or refute(t, related([t, *added], hypotheses), undefined_counts=True)
+    relevant = related([t, *added], hypotheses)
+    example = refute(t, relevant, undefined_counts=True)
+    if example is not None and "undefined" in (example.left, example.right):
+        example = refute(t, relevant, budget=300) or example  # a false value says more than none
     record.counterexample = example
     if example is not None and "undefined" in (example.left, example.right) and _provable(t, hypotheses):
         record.counterexample = example = None
