@@ -13,7 +13,7 @@ from derive.language.logic import call
 from derive.language.probability import integrable, integral, measurable
 from derive.tactics import polynomial as poly
 from derive.tactics.lemma import LEMMAS
-from derive.tactics.logic import chain, parts_of_eq
+from derive.tactics.logic import at_types, chain, parts_of_eq, refl, spec
 from derive.tactics.prover import ZERO, Prover
 from derive.tactics.rewriting import method_procedure
 from derive.tactics.rule import Match
@@ -37,29 +37,29 @@ def under_integral(p: Prover, t: Term, conv: Under) -> Theorem:
     if parts(mu)[0] != "dens":
         law = conv(p, mu)
         if law.rule != "refl":
-            first = k.congr(k.congr(k.refl(t.fun.fun), law), k.refl(f))
-            return chain(first, under_integral(p, parts_of_eq(first)[1], conv)) if parts_of_eq(law)[1].canon is not mu.canon else k.refl(t)
+            first = k.congr(k.congr(refl(t.fun.fun), law), refl(f))
+            return chain(first, under_integral(p, parts_of_eq(first)[1], conv)) if parts_of_eq(law)[1].canon is not mu.canon else refl(t)
     found = density_of(p, mu) if f.tag == ABS else None
     v = p.fresh(f, t) if f.tag == ABS else None
     if v is None:
-        return chain(k.congr(k.refl(t.fun), conv(p, f)))
+        return chain(k.congr(refl(t.fun), conv(p, f)))
     if found is None:
         body = conv(p, apply(f, v))
-        return k.refl(t) if body.rule == "refl" else k.congr(k.refl(t.fun), k.abstr(v, body))
+        return refl(t) if body.rule == "refl" else k.congr(refl(t.fun), k.abstr(v, body))
     _, q, is_density = found
     positive = call("lt", ZERO, apply(q, v))
     body = conv(p.under(positive), apply(f, v))
     if body.rule == "refl":
-        return k.refl(t)
+        return refl(t)
     if not any(h.canon is positive.canon for h in body.hyps):
-        return k.congr(k.refl(t.fun), k.abstr(v, body))
+        return k.congr(refl(t.fun), k.abstr(v, body))
     g = abstract(v, parts_of_eq(body)[1], f.name or None)
     everywhere = k.generalize(v, k.discharge(positive, body))
     rule = LEMMAS["integral_congr_of_density"].rule
     m = Match(rule)
     goal = parts_pattern(rule.conclusion, integral(mu, f), integral(mu, g), m)
     if not goal:
-        return k.refl(t)
+        return refl(t)
     from derive.tactics.rule import use
 
     return use(m, [is_density, everywhere])
@@ -175,7 +175,7 @@ def _expand(p: Prover, mu: Term, f: Term, v: Term, pieces: list[Piece], inner: P
             continue
         before = abstract(v, so_far, f.name or None)
         step = _lemma(add_rule, {"f": before, "g": h, "mu": mu}, fits, fit)
-        sums = k.trans(step, k.congr(k.congr(k.refl(step.concl.arg.fun.fun), sums), value))
+        sums = k.trans(step, k.congr(k.congr(refl(step.concl.arg.fun.fun), sums), value))
         fits = _lemma(LEMMAS["integrable_add"].theorem, {"f": before, "g": h, "mu": mu}, fits, fit)
         so_far = call("add", so_far, piece)
     if sums is None or so_far is None:
@@ -184,7 +184,7 @@ def _expand(p: Prover, mu: Term, f: Term, v: Term, pieces: list[Piece], inner: P
     from derive.tactics.normal import equal
 
     target = so_far
-    start = under_integral(p, integral(mu, f), lambda q, body: equal(q, body, target) or k.refl(body))
+    start = under_integral(p, integral(mu, f), lambda q, body: equal(q, body, target) or refl(body))
     if parts_of_eq(start)[1].canon is not parts_of_eq(sums)[0].canon:
         return None
     return chain(start, sums)
@@ -202,7 +202,7 @@ def _piece(p: Prover, mu: Term, v: Term, c: Term, body: Term, name: str) -> tupl
         p.missing.append(integrable(mu, g))
         return None
     if c is literal(1):
-        return k.refl(integral(mu, g)), ok, body
+        return refl(integral(mu, g)), ok, body
     values = {"c": c, "f": g, "mu": mu}
     return _lemma(LEMMAS["integral_mul"].theorem, values, ok), _lemma(LEMMAS["integrable_mul"].theorem, values, ok), call("mul", c, body)
 
@@ -223,9 +223,8 @@ def _lemma(th: Theorem, values: dict[str, Term], *premises: Theorem) -> Theorem:
         if name in values:
             match_type(ty, values[name].type, types)
     types = {a: b for a, b in types.items() if a is not b and a in type_vars(th.concl)}
-    th = k.instantiate_type(th, types) if types else th
-    for name, _ in names:
-        th = k.specialize(th, values[name])
+    th = at_types(th, tuple(types.items())) if types else th
+    th = spec(th, *(values[name] for name, _ in names))
     for q in premises:
         th = k.mp(th, q)
     return th
@@ -250,7 +249,7 @@ def regular(p: Prover, goal: Term, depth: int) -> Theorem | None:
     if plain.canon is f.canon:
         return None
     th = p.prove(apply(goal.fun, plain), depth - 2)
-    return None if th is None else k.eq_mp(k.congr(k.refl(goal.fun), k.sym(turned)), th)
+    return None if th is None else k.eq_mp(k.congr(refl(goal.fun), k.sym(turned)), th)
 
 
 def reduced(p: Prover, mu: Term, f: Term, v: Term) -> Theorem:
@@ -272,7 +271,7 @@ def inside(p: Prover, mu: Term, v: Term) -> Prover:
 def moved(p: Prover, mu: Term, v: Term, equal: Theorem, th: Theorem, f: Term, g: Term) -> Theorem | None:
     """From `integrable mu f` to `integrable mu g`, given f(v) = g(v) (where the density is positive)."""
     if not any(v in frees(h) for h in equal.hyps):
-        return k.eq_mp(k.congr(k.refl(th.concl.fun), k.abstr(v, equal)), th)
+        return k.eq_mp(k.congr(refl(th.concl.fun), k.abstr(v, equal)), th)
     found = density_of(p, mu)
     if found is None:
         return None
@@ -422,7 +421,7 @@ def _product(p: Prover, mu: Term, f: Term, depth: int) -> Theorem | None:
             known = squares.get(parts_of_eq(normal(p, square))[1].canon)
             if known is not None:
                 same = equal(p, apply(known[1], v), square)
-                ths.append(None if same is None else k.eq_mp(k.congr(k.refl(known[0].concl.fun), k.abstr(v, same)), known[0]))
+                ths.append(None if same is None else k.eq_mp(k.congr(refl(known[0].concl.fun), k.abstr(v, same)), known[0]))
             elif side.tag == LIT:
                 ths.append(p.prove(integrable(mu, abstract(v, square)), depth - 2))
             else:
@@ -435,7 +434,7 @@ def _product(p: Prover, mu: Term, f: Term, depth: int) -> Theorem | None:
         th = _lemma(LEMMAS["integrable_product"].theorem, {"f": abstract(v, sides[0]), "g": abstract(v, sides[1]), "mu": mu}, *ms, *ths)  # type: ignore[arg-type]
         same = equal(p, call("mul", *sides), apply(f, v))
         if same is not None:
-            return k.eq_mp(k.congr(k.refl(th.concl.fun), k.abstr(v, same)), th)
+            return k.eq_mp(k.congr(refl(th.concl.fun), k.abstr(v, same)), th)
     return None
 
 

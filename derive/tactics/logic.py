@@ -22,10 +22,22 @@ def ledger(name: str, types: dict[Type, Type] | None = None) -> Theorem:
     """An axiom by its name, at types."""
     th = axioms.axioms()[name][0] if name not in _cache else _cache[name]
     _cache[name] = th
-    return k.instantiate_type(th, types) if types else th
+    return at_types(th, tuple(types.items())) if types else th
 
 
 _cache: dict[str, Theorem] = {}
+
+
+@cache
+def at_types(th: Theorem, types: tuple[tuple[Type, Type], ...]) -> Theorem:
+    """The theorem at types; the same object for the same types, so that counts of inferences do not depend on what ran before."""
+    return k.instantiate_type(th, dict(types))
+
+
+@cache
+def refl(t: Term) -> Theorem:
+    """|- t = t, once for each term."""
+    return k.refl(t)
 
 
 @cache
@@ -93,10 +105,31 @@ def chain(*steps: Theorem) -> Theorem:
 
 
 def spec(th: Theorem, *terms: Term) -> Theorem:
-    """Specialise several quantifiers."""
+    """Specialise several quantifiers; those of a theorem without hypotheses all at once."""
+    if len(terms) > 1 and not th.hyps:
+        opened, variables = _opened(th, len(terms))
+        return k.instantiate(opened, dict(zip(variables, terms, strict=True)))
     for t in terms:
         th = k.specialize(th, t)
     return th
+
+
+@cache
+def _opened(th: Theorem, count: int) -> tuple[Theorem, tuple[Term, ...]]:
+    """A theorem without its first quantifiers, and the variables that stand for them."""
+    variables: list[Term] = []
+    for i in range(count):
+        head, args = parts(th.concl)
+        if head != "forall":
+            raise RuleError("there are not so many quantifiers", given=str(th), needed=str(count))
+        v = th.args[0] if th.rule == "generalize" else None
+        if isinstance(v, Term) and v not in variables:  # as it stood before
+            th = th.premises[0]
+        else:
+            v = hypothesis_variable(f"o.{i}", args[0].type.args[0], th.concl)
+            th = k.specialize(th, v)
+        variables.append(v)
+    return th, tuple(variables)
 
 
 def gen(th: Theorem, *variables: Term) -> Theorem:

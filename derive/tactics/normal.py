@@ -19,7 +19,14 @@ from derive.tactics.lemma import LEMMAS
 from derive.tactics.logic import chain, hypothesis_variable, parts_of_eq, refl, replace_term, spec, under
 from derive.tactics.prover import ZERO, Prover
 
-MATRICES = {"matmul": 2, "matvec": 2, "transpose": 1, "identity": 0, "diag": 1, "trace": 1}  # operations and their arguments, before indices
+MATRICES = {
+    "matmul": 2,
+    "matvec": 2,
+    "transpose": 1,
+    "identity": 0,
+    "diag": 1,
+    "trace": 1,
+}  # operations and their arguments, before indices
 ARITHMETIC = frozenset({"add", "sub", "mul", "div", "neg", "inv", "pow", "nat_add", "nat_mul", "cast"})
 
 

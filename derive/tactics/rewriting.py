@@ -8,7 +8,7 @@ from derive.errors import DeriveError, StepError
 from derive.kernel import rules as k
 from derive.kernel.terms import ABS, APP, Term, apply, parts
 from derive.kernel.theorem import Theorem
-from derive.tactics.logic import chain, parts_of_eq
+from derive.tactics.logic import chain, parts_of_eq, refl
 from derive.tactics.prover import Prover
 from derive.tactics.rule import Match, Rule
 
@@ -53,7 +53,7 @@ def rewrite(p: Prover, t: Term) -> Theorem:
 
 def _rewrite(p: Prover, t: Term, memo: dict[Term, Theorem]) -> Theorem:
     if not p.rewrites and not p.methods:
-        return k.refl(t)
+        return refl(t)
     found = memo.get(t)
     if found is None:
         found = memo[t] = _inner(p, t, memo)
@@ -78,9 +78,9 @@ def parts_first(p: Prover, t: Term, memo: dict[Term, Theorem]) -> Theorem:
     if t.tag == ABS:
         v = p.fresh(t)
         body = _rewrite(p, apply(t, v), {})
-        return k.refl(t) if body.rule == "refl" else k.abstr(v, body)
+        return refl(t) if body.rule == "refl" else k.abstr(v, body)
     if t.tag != APP:
-        return k.refl(t)
+        return refl(t)
     name, args = parts(t)
     if name == "integral" and len(args) == 2:
         from derive.tactics.integrals import under_integral

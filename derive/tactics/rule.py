@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from derive.kernel import rules as k
 from derive.kernel.terms import (
@@ -30,6 +29,7 @@ from derive.kernel.terms import (
 )
 from derive.kernel.theorem import Theorem
 from derive.kernel.types import Type, match_type, substitute_type
+from derive.tactics.logic import at_types, spec
 
 
 @dataclass(frozen=True, eq=False)
@@ -293,12 +293,6 @@ def _renumber(t: Term, place: dict[int, int], depth: int) -> Term:
     return binder(t.name, t.type.args[0], _renumber(t.fun, place, depth + 1))
 
 
-@cache
-def at_types(th: Theorem, types: tuple[tuple[Type, Type], ...]) -> Theorem:
-    """The theorem at types; the same object for the same types, so that counts of inferences do not depend on what ran before."""
-    return k.instantiate_type(th, dict(types))
-
-
 def use(m: Match, premises: Sequence[Theorem]) -> Theorem:
     """The theorem of a complete match, its conditions met by the premises (in order)."""
     th = m.rule.theorem
@@ -306,19 +300,31 @@ def use(m: Match, premises: Sequence[Theorem]) -> Theorem:
         relevant = tuple((a, b) for a, b in m.types.items() if a is not b and a in type_vars(th.concl))
         if relevant:
             th = at_types(th, relevant)
-    values = [m.terms[v] for v in m.rule.variables]
-    return _discharge(th, values, list(premises))
+    return _discharge(th, [m.terms[v] for v in m.rule.variables], list(premises))
 
 
 def _discharge(th: Theorem, values: list[Term], premises: list[Theorem]) -> Theorem:
     while True:
         head, _ = parts(th.concl)
         if head == "forall" and values:
-            th = k.specialize(th, values.pop(0))
+            count = _leading(th.concl, len(values))
+            th = spec(th, *values[:count])
+            del values[:count]
         elif head == "implies" and premises:
             th = k.mp(th, premises.pop(0))
         else:
             return th
 
 
-__all__ = ["LIT", "Match", "Rule", "prepare", "use"]
+def _leading(t: Term, most: int) -> int:
+    """How many quantifiers stand at the front, up to a number."""
+    n = 0
+    while n < most:
+        head, args = parts(t)
+        if head != "forall" or args[0].tag != ABS:
+            return max(n, 1)
+        t, n = args[0].fun, n + 1
+    return n
+
+
+__all__ = ["LIT", "Match", "Rule", "at_types", "prepare", "use"]
