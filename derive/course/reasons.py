@@ -141,5 +141,8 @@ def _rests(item: Lemma | Theorem | Term, seen: set[int], names: set[str], th: Th
     if isinstance(item, Lemma):
         if item.statement is None:
             return True
-        return item._theorem is not None and (id(item._theorem) in seen)
+        part = item._theorem
+        while part is not None and id(part) not in seen:  # a lemma may be used without its outer quantifiers
+            part = part.premises[0] if part.rule == "generalize" else None
+        return part is not None
     return item.name in names

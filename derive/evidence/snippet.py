@@ -30,7 +30,7 @@ _TEMPLATES = {
     "le": "at_most({}, {})", "ge": "at_most({1}, {0})", "lt": "(not at_most({1}, {0}))", "gt": "(not at_most({0}, {1}))",
     "recursion": "recursion({}, {}, {})", "deriv": "D({}, {})", "dens": "dens({}, {})", "variance": "variance({}, {})", "partial": "partial({}, {}, {})",
     "update": "update({}, {}, {})", "identity": "F({} == {})",
-    "integrable": "true({}, {})", "measurable": "true({})", "measurable_kernel": "true({})", "bounded": "true({})",
+    "integrable": "true({}, {})", "measurable": "true({})", "measurable_kernel": "true({})", "measurable_map": "true({})", "bounded": "true({})",
     "differentiable": "differentiable({})", "dominated": "dominated({}, {}, {}, {})",
 }  # fmt: skip
 _ARITY = {"update": 3, "recursion": 3, "partial": 3, "dominated": 4, "integrable": 2, "true": 0, "false": 0}
@@ -47,6 +47,7 @@ _ONE = {
     "snd",
     "measurable",
     "measurable_kernel",
+    "measurable_map",
     "bounded",
     "differentiable",
 }

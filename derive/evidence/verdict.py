@@ -149,7 +149,7 @@ def unneeded(
     return found
 
 
-_ANALYTIC = {"measurable", "integrable", "measurable_kernel", "bounded", "bounded_above", "differentiable", "dominated"}
+_ANALYTIC = {"measurable", "integrable", "measurable_kernel", "measurable_map", "bounded", "bounded_above", "differentiable", "dominated"}
 
 
 def _says_nothing_finite(h: Term) -> bool:

@@ -72,6 +72,14 @@ head("density", fun(_ma, _fa, bool_), "probability density", "density({0}, {1})"
      definition=lam(_mu, _f, _and(measurable(_f), _nonneg, integrable(_mu, _f), equation(integral(_mu, _f), literal(1)))))  # fmt: skip
 _K, _t = var("k", fun(_b, _ma)), var("t", _b)
 head(
+    "measurable_map",
+    fun(fun(_b, _a), bool_),
+    "measurable map between two spaces",
+    "measurable_map({0})",
+    r"{0} \text{{ is a measurable map}}",
+    prec=REL,
+)
+head(
     "measurable_kernel",
     fun(fun(_b, _ma), bool_),
     "s-finite kernel: a countable sum of bounded measures, each depending measurably on the condition",

@@ -20,7 +20,7 @@ from derive.language.probability import dens, integrable, integral, measurable, 
 from derive.tactics.calc import close
 from derive.tactics.induction import finished
 from derive.tactics.inequality import ZERO, difference, from_difference, le, lt, weaken
-from derive.tactics.lemma import LEMMAS, axiom, lemma, method
+from derive.tactics.lemma import axiom, lemma, method
 from derive.tactics.logic import by_cases, conjuncts, exists_elim, exists_intro, mps, parts_of_eq, spec, unfold
 from derive.tactics.order import compare
 from derive.tactics.prover import Prover
@@ -99,30 +99,48 @@ _n = var("n", nat)
 measurable_pow = axiom(
     "measurable_pow", _imp(measurable(f), measurable(_fun(call("pow", fs, _n)))), "powers of measurable functions", _M, auto=True
 )
-_SECTION = f"{FOLLAND}, Propositions 2.34 and 2.4"
+# Measurable maps: projections and pairs, and what is composed with them.
+_PRODUCT = f"{FOLLAND}, Proposition 2.4"
+_b2 = type_var("c")
+_to, _to2 = var("g", fun(_a, _b)), var("h", fun(_a, _b2))
+_into = var("g", fun(_a, type_con("prod", (_b, _b2))))
+_P2 = type_con("prod", (_b, _b2))
+
+
+def _map(body: Term) -> Term:
+    """The map that takes s to body is measurable."""
+    return predicate("measurable_map", _fun(body))
+
+
+axiom("measurable_map_id", _map(s), "the identity is measurable", "definition of a measurable map", auto=True)
+axiom("measurable_map_const", _map(y), "constant maps are measurable", "definition of a measurable map", auto=True)
 axiom(
-    "measurable_section_left",
-    _imp(measurable(h), measurable(abstract(y, at(h, pair(s, y))))),
-    "sections of measurable functions",
-    _SECTION,
-    auto=True,
-)
-axiom(
-    "measurable_section_right",
-    _imp(measurable(h), measurable(_fun(at(h, pair(s, y))))),
-    "sections of measurable functions",
-    _SECTION,
-    auto=True,
-)
-axiom(
-    "measurable_first", _imp(measurable(f), measurable(abstract(w, at(f, at(fst, w))))), "projections are measurable", _SECTION, auto=True
-)
-_gb = var("g", fun(_b, real))
-axiom(
-    "measurable_second",
-    _imp(measurable(_gb), measurable(abstract(w, at(_gb, at(snd, w))))),
+    "measurable_map_fst",
+    _imp(predicate("measurable_map", _into), _map(at(const("fst", fun(_P2, _b)), at(_into, s)))),
     "projections are measurable",
-    _SECTION,
+    _PRODUCT,
+    auto=True,
+)
+axiom(
+    "measurable_map_snd",
+    _imp(predicate("measurable_map", _into), _map(at(const("snd", fun(_P2, _b2)), at(_into, s)))),
+    "projections are measurable",
+    _PRODUCT,
+    auto=True,
+)
+axiom(
+    "measurable_map_pair",
+    _imp(predicate("measurable_map", _to), predicate("measurable_map", _to2), _map(pair(at(_to, s), at(_to2, s)))),
+    "pairs of measurable maps",
+    _PRODUCT,
+    auto=True,
+)
+_gb = var("f", fun(_b, real))
+measurable_comp = axiom(
+    "measurable_comp",
+    _imp(measurable(_gb), predicate("measurable_map", _to), measurable(_fun(at(_gb, at(_to, s))))),
+    "compositions of measurable maps",
+    f"{FOLLAND}, Section 2.1",
     auto=True,
 )
 _k, _F = var("k", fun(_a, measure_of(_b))), var("F", fun(_a, _b, real))
@@ -136,15 +154,19 @@ axiom(
     auto=True,
 )
 _nu = var("nu", measure_of(_b))
-axiom("measurable_kernel_const", predicate("measurable_kernel", _fun(_nu)), "a fixed measure is a kernel", _KERNEL, auto=True)
-_K2 = var("k", fun(_ab, measure_of(_b)))
-_c2 = type_var("c")
-_K3 = var("k", fun(_ab, measure_of(_c2)))
 axiom(
-    "measurable_kernel_section",
-    _imp(predicate("measurable_kernel", _K3), predicate("measurable_kernel", abstract(y, at(_K3, pair(s, y))))),
-    "sections of kernels",
-    _KERNEL,
+    "measurable_kernel_const",
+    predicate("measurable_kernel", _fun(_nu)),
+    "a fixed measure is a kernel",
+    "definition of an s-finite kernel",
+    auto=True,
+)
+_K3 = var("k", fun(_b, measure_of(_b2)))
+axiom(
+    "measurable_kernel_comp",
+    _imp(predicate("measurable_kernel", _K3), predicate("measurable_map", _to), predicate("measurable_kernel", _fun(at(_K3, at(_to, s))))),
+    "kernels at measurable points",
+    "definition of an s-finite kernel",
     auto=True,
 )
 
@@ -639,72 +661,28 @@ def _bounded_abs() -> Theorem:
 lemma("bounded_abs", _imp(_bf, predicate("bounded", _fun(call("abs", fs)))), "bounded functions", _bounded_abs, auto=True)
 
 
-def _bounded_section(right: bool) -> Theorem:
-    """A section of a bounded function is bounded."""
-    bh = predicate("bounded", h)
-    point = pair(s, y)
-    v = s if right else y
-    function = abstract(v, at(h, point))
-    p = _prover(bh)
-    m = p.need(measurable(function))
-    some = conjuncts(k.eq_mp(unfold(bh), k.assume(bh)))[1]
-    known = apply(some.concl.arg, c)
-    pointwise = k.specialize(k.assume(known), point)
+def _bounded_comp() -> Theorem:
+    """A bounded function at measurable points is bounded."""
     from derive.tactics.logic import conj
 
-    goal = predicate("bounded", function)
-    definition = unfold(goal)
-    target = parts(parts_of_eq(definition)[1])[1][1]
-    whole = k.eq_mp(k.sym(definition), conj(m, exists_intro(target, c, k.generalize(v, pointwise))))
-    return finished(exists_elim(some, c, whole), bh)
-
-
-lemma(
-    "bounded_section_left",
-    _imp(predicate("bounded", h), predicate("bounded", abstract(y, at(h, pair(s, y))))),
-    "sections of bounded functions",
-    lambda: _bounded_section(False),
-    auto=True,
-)
-lemma(
-    "bounded_section_right",
-    _imp(predicate("bounded", h), predicate("bounded", _fun(at(h, pair(s, y))))),
-    "sections of bounded functions",
-    lambda: _bounded_section(True),
-    auto=True,
-)
-
-
-def _bounded_projection(first: bool) -> Theorem:
-    """A bounded function of one part of a pair is bounded."""
-    from derive.tactics.logic import conj
-
-    own = f if first else _gb
-    b = predicate("bounded", own)
-    value = at(own, at(fst if first else snd, w))
-    function = abstract(w, value)
-    m = _prover(b).need(measurable(function))
-    some = conjuncts(k.eq_mp(unfold(b), k.assume(b)))[1]
+    hyps = (predicate("bounded", _gb), predicate("measurable_map", _to))
+    value = at(_gb, at(_to, s))
+    function = _fun(value)
+    m = _prover(*hyps).need(measurable(function))
+    some = conjuncts(k.eq_mp(unfold(hyps[0]), k.assume(hyps[0])))[1]
     known = apply(some.concl.arg, c)
     definition = unfold(predicate("bounded", function))
     target = parts(parts_of_eq(definition)[1])[1][1]
-    pointwise = k.generalize(w, k.specialize(k.assume(known), value.arg))
+    pointwise = k.generalize(s, k.specialize(k.assume(known), value.arg))
     whole = k.eq_mp(k.sym(definition), conj(m, exists_intro(target, c, pointwise)))
-    return finished(exists_elim(some, c, whole), b)
+    return finished(exists_elim(some, c, whole), *hyps)
 
 
-lemma(
-    "bounded_first",
-    _imp(_bf, predicate("bounded", abstract(w, at(f, at(fst, w))))),
-    "projections",
-    lambda: _bounded_projection(True),
-    auto=True,
-)
-lemma(
-    "bounded_second",
-    _imp(predicate("bounded", _gb), predicate("bounded", abstract(w, at(_gb, at(snd, w))))),
-    "projections",
-    lambda: _bounded_projection(False),
+bounded_comp = lemma(
+    "bounded_comp",
+    _imp(predicate("bounded", _gb), predicate("measurable_map", _to), predicate("bounded", _fun(at(_gb, at(_to, s))))),
+    "bounded functions",
+    _bounded_comp,
     auto=True,
 )
 
@@ -746,7 +724,10 @@ def _bounded_integral() -> Theorem:
     fits = p.child(known)
     section = predicate("bounded", inside)
     fits.add(k.assume(known))
-    section_rule = k.mp(spec(LEMMAS["measurable_section_left"].theorem, _joint, s), p.need(measurable(_joint)))
+    there = abstract(t, pair(s, t))
+    types = {_a: _b, _b: _ab}
+    composed = spec(k.instantiate_type(measurable_comp.theorem, types), _joint, there)
+    section_rule = mps(composed, p.need(measurable(_joint)), p.need(predicate("measurable_map", there)))
     ms = k.eq_mp(k.congr(k.refl(section_rule.concl.fun), k.abstr(t, same)), section_rule)
     from derive.tactics.logic import conj
 
@@ -775,22 +756,22 @@ bounded_integral = lemma("bounded_integral", _imp(predicate("markov", _k), predi
                          "expectations of bounded functions are bounded", _bounded_integral, auto=True)  # fmt: skip
 
 
-def _markov_section() -> Theorem:
-    mk = predicate("markov", _K3)
-    p = _prover(mk)
-    function = abstract(y, at(_K3, pair(s, y)))
+def _markov_comp() -> Theorem:
+    hyps = (predicate("markov", _K3), predicate("measurable_map", _to))
+    p = _prover(*hyps)
+    function = _fun(at(_K3, at(_to, s)))
     goal = predicate("markov", function)
     from derive.tactics.logic import conj
 
-    laws = p.need(predicate("probability", at(_K3, pair(s, y))))
-    return finished(k.eq_mp(k.sym(unfold(goal)), conj(p.need(predicate("measurable_kernel", function)), k.generalize(y, laws))), mk)
+    laws = p.need(predicate("probability", at(_K3, at(_to, s))))
+    return finished(k.eq_mp(k.sym(unfold(goal)), conj(p.need(predicate("measurable_kernel", function)), k.generalize(s, laws))), *hyps)
 
 
-lemma(
-    "markov_section",
-    _imp(predicate("markov", _K3), predicate("markov", abstract(y, at(_K3, pair(s, y))))),
-    "sections of kernels",
-    _markov_section,
+markov_comp = lemma(
+    "markov_comp",
+    _imp(predicate("markov", _K3), predicate("measurable_map", _to), predicate("markov", _fun(at(_K3, at(_to, s))))),
+    "kernels at measurable points",
+    _markov_comp,
     auto=True,
 )
 
