@@ -150,10 +150,10 @@ class ClaimHandle:
                 raise StatementError("`iff` joins statements, the other relations join numbers", given=f".{relation}({Expr(target)!r})")
             if relation != "eq" and relation != "iff":
                 down = relation in ("ge", "gt")
-                moved = any(old.relation in ("<=", "<", ">=", ">") for old in self.record.lines)
-                if moved and down != self.downward:
+                before = next((old.relation for old in reversed(self.record.lines) if old.relation in ("<=", "<", ">=", ">")), "")
+                if before and down != self.downward:
                     raise StatementError(
-                        f"a line with {RELATIONS[relation]} after {'>=' if self.downward else '<='}: the chain would show nothing",
+                        f"a line with {RELATIONS[relation]} after {before}: the chain would show nothing",
                         given=repr(Expr(target)),
                     )
                 self.downward = down
@@ -224,8 +224,8 @@ class ClaimHandle:
             return _labelled(
                 Refuted("this line is false", given=example.words, needed=f"{text}{self.board.hypotheses_text(statement)}"), text
             )
-        held = self.board.held(statement, given)
-        missing = self._missing(statement, given)
+        held, undefined = self.board.held(statement, given)
+        missing = self._missing(statement, given, undefined)
         if missing is not None:
             shown = repr(Expr(missing))
             found = f"{e.given}\n{held}" if isinstance(e, DeriveError) and e.given else held
@@ -237,17 +237,17 @@ class ClaimHandle:
         hint = f"by={suggestion}" if suggestion else e.hint
         return _labelled(StepError(e.what, given=e.given, needed=f"{e.needed} ({held})" if e.needed else held, hint=hint), text)
 
-    def _missing(self, statement: Term, given: list[Term]) -> Term | None:
-        """A side condition that was looked for in vain: one about the symbols of the line that no model contradicts."""
+    def _missing(self, statement: Term, given: list[Term], undefined: bool) -> Term | None:
+        """A side condition that was looked for in vain: one about the symbols of the line that no model contradicts.
+
+        Where the line has no value in some models, the first one that fails there.
+        """
         known = frees(statement) | self.board.entered
-        seen: set[Term] = set()
-        for goal in self.prover.missing[:40]:
-            if goal.canon in seen or goal.loose or not frees(goal) <= known:
-                continue
-            seen.add(goal.canon)
+        goals = list({g.canon: g for g in self.prover.missing[:60] if not g.loose and frees(g) <= known}.values())
+        for goal in goals[:12]:
             if self.board.refute(goal, given) is None:
                 return goal
-        return None
+        return goals[0] if undefined and goals else None
 
     def _failed(self, record: records.Line, e: DeriveError, file: str, line: int) -> None:
         if not e.file:
@@ -481,7 +481,8 @@ class ClaimHandle:
             return StepError(
                 "nothing proves this claim", given=repr(self), needed="lines, or .by(...)", file=self.record.file, line=self.record.line
             )
-        shown = f"{Expr(self.left)!r} {self.relation} {Expr(self.now)!r}"
+        strongest = [r for r in ("<", ">", "<=", ">=") if any(line.relation == r for line in self.record.lines)]
+        shown = f"{Expr(self.left)!r} {strongest[0] if strongest else self.record.lines[0].relation} {Expr(self.now)!r}"
         last = self.record.lines[-1]
         return StepError("the last line is not the right side of the claim", given=f"the lines show   {shown}", needed=f"the claim of line {self.record.line}:   {self!r}",
                          hint="one more line, or correct the claim", file=last.file, line=last.line)  # fmt: skip

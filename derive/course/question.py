@@ -5,12 +5,14 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, final
 
 from derive.course import records
 from derive.course.board import Board, using
 from derive.course.claims import ClaimHandle
+from derive.course.verbs import pending
 from derive.errors import DeriveError, StatementError
 from derive.kernel import rules as k
 from derive.kernel.terms import CONST, VAR, abstract, frees, var
@@ -172,18 +174,19 @@ class Proved:
             raise StatementError("this result shows nothing", given=self.name, needed="a result with at least one show(...)")
         for e in self.board.reports:
             board.report(e)
+        own = [h for h in self.board.result.hypotheses if h.kind == "given"]
         for item in self.board.result.body:
-            if isinstance(item, records.Prose) and item.kind != "say":
-                continue
-            board.result.body.append(item)
+            if isinstance(item, records.Claim):
+                board.result.body.append(replace(item, given=[*own, *item.given], lines=[replace(line) for line in item.lines]))
+            elif item.kind == "say":
+                board.result.body.append(item)
         board.result.published.extend(self.board.result.published)
         board.used_results.append(self)
         first = shown[0]
         handle = ClaimHandle(board, first.record, board.prover)
-        handle.theorem = first.theorem
-        th = closed(first.theorem) if first.theorem is not None else None
-        if th is not None:
-            board.prover.add(th)
+        if first.theorem is not None:
+            handle.theorem = closed(first.theorem)
+            board.prover.add(handle.theorem)
         for extra in shown[1:]:
             if extra.theorem is not None:
                 board.prover.add(closed(extra.theorem))
@@ -197,6 +200,9 @@ def closed(th: Theorem) -> Theorem:
     for v in sorted(frees(th.concl), key=lambda v: v.name, reverse=True):
         th = k.generalize(v, th)
     return th
+
+
+_running: list[str] = []  # the results whose scripts are running, outermost first
 
 
 @final
@@ -222,6 +228,12 @@ class ResultFunction:
             )
         full = {n: values.get(n, p.default) for n, p in self.parameters.items()}
         key = tuple(full.values())
+        if self.id in _running:
+            raise StatementError(
+                "this result rests on itself",
+                given=" -> ".join([*_running, self.id]),
+                needed="results that cite each other in one direction",
+            )
         if key not in self._proved:
             self._proved[key] = Proved(self.run(full), self.id.rsplit("/", 1)[-1], self._titled(full))
         return self._proved[key]
@@ -254,8 +266,15 @@ class ResultFunction:
         full = {n: values.get(n, p.default) for n, p in self.parameters.items()}
         board = Board(self.id, self._titled(full))
         board.result.parameters = {n: _shown(self.parameters[n].annotation, v) for n, v in full.items()}
-        with using(board):
-            self.function(**full)
+        _running.append(self.id)
+        try:
+            with using(board):
+                self.function(**full)
+        finally:
+            _running.pop()
+        unpaired = pending(board)
+        if unpaired is not None:
+            board.report(unpaired)
         for claim in board.claims:
             e = claim.unfinished()
             if e is not None:

@@ -64,7 +64,18 @@ def suppose(claim: Any, words: str = "") -> Fact:
     return Fact(t, k.assume(t), repr(claim), words or "by hypothesis")
 
 
-_pending: dict[int, tuple[Expr, Term]] = {}
+_pending: dict[Board, tuple[Expr, Term, tuple[str, int]]] = {}
+
+
+def pending(board: Board) -> DeriveError | None:
+    """The first half of a recursion whose second half never came."""
+    start = _pending.pop(board, None)
+    if start is None:
+        return None
+    lhs, _, (file, line) = start
+    return StatementError(
+        "the value at n + 1 is missing", given=f"{lhs!r} is defined", needed="the same symbol at n + 1, defined next", file=file, line=line
+    )
 
 
 def define(lhs: Expr, rhs: object) -> None:
@@ -80,11 +91,14 @@ def define(lhs: Expr, rhs: object) -> None:
         if args and args[0].tag == LIT and args[0].type.name == "nat":
             if args[0].value != 0:
                 raise StatementError("a recursion starts at 0", given=repr(lhs), needed="the value at 0")
-            _pending[id(board)] = lhs, right
+            unpaired = pending(board)
+            if unpaired is not None:
+                raise unpaired
+            _pending[board] = lhs, right, board.where()
             return
         name, inner = parts(args[0]) if args else ("", ())
         if name == "nat_add" and inner[0].tag == VAR and inner[1].tag == LIT and inner[1].value == 1:
-            start = _pending.pop(id(board), None)
+            start = _pending.pop(board, None)
             if start is None or _parts(start[0].term)[0] is not f:
                 raise StatementError("the value at 0 is missing", given=repr(lhs), needed=f"{f.name} at 0, defined just before")
             board.define(start[0], start[1], (inner[0], right, [inner[0], *args[1:]]))

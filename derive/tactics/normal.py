@@ -270,6 +270,8 @@ def licences(p: Prover, *terms: Term) -> list[Theorem]:
             th = nonzero(p, d) if d.tag != LIT else None
             if th is not None:
                 found[d.canon] = th
+            elif d.tag != LIT:
+                p.missing.append(call("not", equation(d, ZERO)))
         for a in args:
             walk(a)
 

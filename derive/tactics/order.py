@@ -70,7 +70,7 @@ def _cited(p: Prover, goal: Term, name: str, a: Term, b: Term, depth: int) -> Th
         for order in (((low, a), (high, b)), ((high, b), (low, a))):
             m = Match(rule)
             if all(m.match(x, y) for x, y in order):
-                th = p.finish(m)
+                th = p.finish(m, cited=True)
                 if th is not None:
                     if parts(th.concl)[0] == "lt" and name == "le":
                         th = k.mp(spec(lib("le_of_lt"), *parts(th.concl)[1]), th)

@@ -17,7 +17,7 @@ from derive.tactics.logic import conj, conjuncts, plain_conv, spec, to_plain, un
 from derive.tactics.rule import Match, Rule, prepare, use
 
 ZERO = literal(0)
-EXPANDED = ("density", "joint_density", "probability", "markov", "differentiable")
+EXPANDED = ("density", "joint_density", "probability", "markov", "differentiable", "thin_svd")
 
 
 class OutOfBudget(StepError):
@@ -250,9 +250,19 @@ class Prover:
             return regular(self, goal, depth)
         return None
 
-    def finish(self, m: Match, depth: int = 8) -> Theorem | None:
-        """Prove the conditions of a matched rule and apply it; unknown variables are found among the facts."""
-        return self._conditions(m, list(m.rule.conditions), [], depth)
+    def finish(self, m: Match, depth: int = 8, *, cited: bool = False) -> Theorem | None:
+        """Prove the conditions of a matched rule and apply it; unknown variables are found among the facts.
+
+        For a rule that the author cited, the condition that fails is noted: a message names it.
+        """
+        th = self._conditions(m, list(m.rule.conditions), [], depth)
+        if th is None and cited:
+            for goal in m.rule.conditions:
+                inst = None if m.missing(goal) else m.instance(goal)
+                if inst is not None and self.prove(inst, depth) is None:
+                    self.missing.append(inst)
+                    break
+        return th
 
     def _conditions(self, m: Match, todo: list[Term], done: list[Theorem], depth: int) -> Theorem | None:
         self.spend()

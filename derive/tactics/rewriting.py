@@ -29,7 +29,7 @@ def method_procedure(
     return enter
 
 
-def apply_rule(p: Prover, rule: Rule, t: Term) -> Theorem | None:
+def apply_rule(p: Prover, rule: Rule, t: Term, *, cited: bool = False) -> Theorem | None:
     """|- t = t' by one equation at the head of t, its conditions proved; None when it does not apply."""
     sides = rule.sides
     if sides is None:
@@ -38,7 +38,7 @@ def apply_rule(p: Prover, rule: Rule, t: Term) -> Theorem | None:
     if not m.match(sides[0], t):
         return None
     try:
-        th = p.finish(m)
+        th = p.finish(m, cited=cited)
     except StepError:
         return None
     if th is None or parts(th.concl)[0] != "eq" or parts_of_eq(th)[0].canon is not t.canon:
@@ -94,7 +94,7 @@ def parts_first(p: Prover, t: Term, memo: dict[Term, Theorem]) -> Theorem:
 def at_head(p: Prover, t: Term) -> Theorem | None:
     """One rewriting step at the head of a term."""
     for rule in p.rewrites:
-        th = apply_rule(p, rule, t)
+        th = apply_rule(p, rule, t, cited=True)
         if th is not None and parts_of_eq(th)[1].canon is not t.canon:
             return th
     if p.methods:
