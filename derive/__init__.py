@@ -21,7 +21,7 @@ from importlib import import_module
 from typing import Any
 
 _WHERE = {
-    "derive.language.expr": "And Eq Identity Iff Implies Natural Ne Not Or Rational Real diag trace zero",
+    "derive.language.expr": "And Eq Identity Iff Implies Natural Ne Not Or Rational Real diag thin_svd trace zero",
     "derive.language.symbols": (
         "D Diagonal E Index Matrix Prod Seq Sum Var Vector argmin bounded density differentiable dominated exists exp family forall integrable integral log "
         "markov_kernel measurable norm oo sigmoid singleton sizes spaces sup symbols tanh tends"

@@ -11,7 +11,7 @@ from derive.kernel.terms import Term, abstract, apply, const, literal, signature
 from derive.kernel.types import DIM, Type, bool_, match_type, nat, real, substitute_type, type_con, type_var
 from derive.language.expr import Natural, Real
 from derive.language.head import HEADS
-from derive.language.symbols import Index, Seq, Vector, density, family, markov_kernel, sizes, spaces, symbols
+from derive.language.symbols import Diagonal, Index, Matrix, Seq, Vector, density, family, markov_kernel, sizes, spaces, symbols
 
 BINDERS = ["", "x", "z", "s", "n", "l", "f", "w", "s'", "theta", "tau", "V", "e"]
 
@@ -24,7 +24,7 @@ def vocabulary() -> dict[str, object]:
     for sort, words in (
         (Real, "w c b^* gamma"), (Natural, "n l m"), (Real >> Real, "f g"), (Seq(Real), "b"), (Seq(Real >> Real), "h"), (S, "s s'"), (A, "a"), (X, "x"), (Z, "z"),
         (Vector(M), "theta"), (Index(M), "k"), (Vector(M) >> Real, "J"), (S * A >> Real, "V W"), (S >> Real, "v"), (Seq(S), "t"),
-        ((S * A >> Real) >> (S * A >> Real), "T^pi"),
+        ((S * A >> Real) >> (S * A >> Real), "T^pi"), (Matrix(M, M), "W C"), (Diagonal(M), "L"),
     ):  # fmt: skip
         for word in words.split():
             names[word] = symbols(word, sort)

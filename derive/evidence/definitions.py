@@ -4,8 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from derive.kernel.terms import ABS, APP, BOUND, LIT, VAR, Term, abstract, apply, binder, bound, const, frees, parts, var
-from derive.kernel.types import fun, nat
+from derive.kernel import axioms
+from derive.kernel.terms import (
+    ABS,
+    APP,
+    BOUND,
+    LIT,
+    VAR,
+    Term,
+    abstract,
+    apply,
+    binder,
+    bound,
+    const,
+    frees,
+    instantiate_types,
+    parts,
+    signature,
+    var,
+)
+from derive.kernel.types import Type, fun, match_type, nat
 
 _Equation = tuple[int, Term, list[Term], Term, list[Term]]
 
@@ -69,7 +87,46 @@ def definitions_among(hypotheses: Sequence[Term]) -> tuple[dict[Term, Term], set
         if _acyclic(head, body, found) and not any(v in frees(body) for v in variables):
             found[head] = body
             used.add(i)
+    for h in hypotheses:  # parts of one hypothesis: they are evaluated with it all the same
+        for part in conjuncts(h):
+            name, args = parts(part)
+            if part is not h and name == "eq" and args[0].tag == VAR and args[0] not in found and _acyclic(args[0], args[1], found):
+                found[args[0]] = args[1]
     return found, used
+
+
+def factored(hypotheses: Sequence[Term], found: dict[Term, Term], used: set[int]) -> set[Term]:
+    """P = Q K^T beside another equation for P: Q becomes P K, where K K^T = I. Changes `found` and `used`; returns all such K."""
+    rows: set[Term] = set()
+    parted = [(i, parts(c)[1]) for i, h in enumerate(hypotheses) for c in conjuncts(h) if parts(c)[0] == "eq"]
+    for i, (p, body) in parted:
+        name, factors = parts(body)
+        if p.tag != VAR or name != "matmul" or len(factors) != 2 or parts(factors[1])[0] != "transpose":
+            continue
+        q, (k, *more) = factors[0], parts(factors[1])[1]
+        others = [b for j, (a, b) in parted if j != i and a is p and q not in frees(b) and k not in frees(b)]
+        if not others or more or q.tag != VAR or k.tag != VAR or q is k or q in found or k in found:
+            continue
+        trial = {v: b for v, b in found.items() if v is not p}
+        product = apply(const("matmul", fun(p.type, k.type, q.type)), p, k)
+        if _acyclic(p, others[0], trial) and _acyclic(q, product, {**trial, p: others[0]}):
+            found[p], found[q] = others[0], product
+            used.discard(i)
+            rows.add(k)
+    return rows
+
+
+def conjuncts(h: Term) -> list[Term]:
+    """The parts of a hypothesis; a decomposition of a matrix stands for its parts."""
+    name, args = parts(h)
+    if name == "and" and len(args) == 2:
+        return [c for a in args for c in conjuncts(a)]
+    if name == "thin_svd" and len(args) == 4:
+        head, _ = spine(h)
+        mapping: dict[Type, Type] = {}
+        match_type(signature()[name], head.type, mapping)
+        return conjuncts(apply(instantiate_types(axioms.definitions()[name][0].concl.arg, mapping), *args))
+    return [h]
 
 
 def derivatives_among(hypotheses: Sequence[Term], found: dict[Term, Term]) -> set[int]:

@@ -13,7 +13,7 @@ from derive.evidence.model import Model
 from derive.evidence.numbers import FALSE, TRUE, AtLeast, NoValue, strip
 from derive.evidence.snippet import snippet
 from derive.evidence.trial import Trial
-from derive.evidence.values import Function, Spec
+from derive.evidence.values import Function, Spec, joined
 from derive.evidence.values import Sequence as Entries
 from derive.kernel.terms import ABS, Term, apply, equation, frees, parts, var
 from derive.kernel.types import DIM, Type, bool_, nat, real
@@ -151,6 +151,12 @@ def value_text(trial: Trial, t: Type, x: Any) -> str:
         points = trial.evaluator.domain(t.args[0])
         if points is None or len(points) > 9:
             return ""
+        inner = t.args[1]
+        if not inner.is_var and inner.name == "fun":  # a matrix, in rows
+            columns = trial.evaluator.domain(inner.args[0])
+            if columns is not None and len(columns) <= 9:
+                rows = [[value_text(trial, inner.args[1], x(p)(q)) for q in columns] for p in points]
+                return "" if any("" in row for row in rows) else joined(rows)
         shown = [value_text(trial, t.args[1], x(p)) for p in points]
         if "" in shown:
             return ""

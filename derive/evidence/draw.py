@@ -59,6 +59,8 @@ class Drawing:
         return self._plain(v.type, bounds)
 
     def _with_role(self, t: Type, role: Role) -> Spec | None:
+        if role.kind in ("diagonal", "orthonormal", "orthonormal rows"):
+            return self._matrix(t, role)
         domains: list[Type] = []
         for _ in range(role.arguments):
             if t.is_var or t.name != "fun":
@@ -78,6 +80,30 @@ class Drawing:
             entries = self.sizes.get(domains[0].args[0], 1) if vector else 1
             return Family(self._table(domains[1:], lambda: self._moving_law(points, role, entries)), vector)
         return self._table(domains, lambda: Law(points, self.chooser.weights(len(points), role.positive), role.measures))
+
+    def _matrix(self, t: Type, role: Role) -> Spec | None:
+        """A diagonal matrix, or one with orthonormal columns (or rows): those of a reflection I - 2 u u^T / (u^T u)."""
+        rows, columns = self.points(t.args[0]), self.points(t.args[1].args[0])
+        if rows is None or columns is None:
+            return None
+        turned = role.kind == "orthonormal rows"
+        down, across = (columns, rows) if turned else (rows, columns)
+        if len(across) > len(down):
+            return None
+        chooser, zero = self.chooser, Fraction(0)
+        if role.kind == "diagonal":
+            entries = [[zero for _ in columns] for _ in rows]
+            for i in rows:
+                entries[i][i] = (abs(chooser.raw()) or Fraction(1)) if role.positive else chooser.raw()
+        else:
+            u = [chooser.raw() if chooser.level else zero for _ in down]
+            size = sum(x * x for x in u)
+            scale = 2 / size if size else zero
+            sign = chooser.rng.choice((1, -1)) if chooser.level else 1
+            entries = [[sign * (int(i == j) - scale * u[i] * u[j]) for j in across] for i in down]
+            chooser.rng.shuffle(entries)
+            entries = [list(row) for row in zip(*entries, strict=True)] if turned else entries
+        return Function(rows, tuple(Function(columns, tuple(map(Number, row))) for row in entries))
 
     @staticmethod
     def _is_parameter(t: Type) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import final
 
-from derive.evidence.definitions import definitions_among, derivatives_among, opened, reachable, spine
+from derive.evidence.definitions import conjuncts, definitions_among, derivatives_among, factored, opened, reachable, spine
 from derive.kernel.terms import LIT, VAR, Term, parts, type_vars
 from derive.kernel.types import Type
 
@@ -15,7 +15,10 @@ from derive.kernel.types import Type
 @final
 @dataclass(frozen=True)
 class Role:
-    """What the hypotheses make of a variable. kind: "density", "joint", "kernel", "probability"; `arguments` stand before the point."""
+    """What the hypotheses make of a variable: "density", "joint", "kernel", "probability", "diagonal", "orthonormal" (columns), "orthonormal rows".
+
+    `arguments` stand before the point.
+    """
 
     kind: str
     measures: tuple[Term, ...] = ()
@@ -77,6 +80,7 @@ class Plan:
         """Read statements and hypotheses."""
         plan = Plan(list(hypotheses))
         plan.definitions, used = definitions_among(hypotheses)
+        plan.roles.update({v: Role("orthonormal rows") for v in factored(hypotheses, plan.definitions, used)})
         named = derivatives_among(hypotheses, plan.definitions)
         plan.built_in |= used | named
         plan.role_hypotheses |= named
@@ -105,9 +109,9 @@ class Plan:
 
     def _read(self, i: int, h: Term) -> None:
         name, args = parts(h)
-        if name == "and" and len(args) == 2:
-            self._read(-1, args[0])
-            self._read(-1, args[1])
+        if name in ("and", "thin_svd"):
+            for part in conjuncts(h):
+                self._read(-1, part)
             return
         variables, body = opened(h)
         name, args = parts(body)
@@ -122,6 +126,10 @@ class Plan:
             head, found = _function_of(args[0], variables), Role("kernel", (), len(variables) + 1)
         elif name == "probability" and len(args) == 1:
             head, found = _function_of(args[0], variables), Role("kernel" if variables else "probability", (), len(variables))
+        elif name == "diagonal" and len(args) == 1 and args[0].tag == VAR and not variables:
+            head, found = args[0], Role("diagonal")
+        elif name == "eq" and len(args) == 2 and not variables:
+            head, found = _orthonormal(*args), Role("orthonormal")
         if name in ("differentiable", "bounded") and len(args) == 1:
             known = _function_of(args[0], variables)
             if known is not None:
@@ -189,6 +197,17 @@ class Plan:
             bounds.low, bounds.open_low = x, strict
         if x == 0 and strict and role is not None:
             self.roles[v] = Role(role.kind, role.measures, role.arguments, True)
+
+
+def _orthonormal(left: Term, right: Term) -> Term | None:
+    """V when this says V^T V = I."""
+    for product, one in ((left, right), (right, left)):
+        name, args = parts(product)
+        if name == "matmul" and len(args) == 2 and parts(one)[0] == "identity" and not parts(one)[1]:
+            (turned, inner), v = parts(args[0]), args[1]
+            if turned == "transpose" and len(inner) == 1 and inner[0] is v and v.tag == VAR:
+                return v
+    return None
 
 
 def _function_of(t: Term, variables: list[Term]) -> Term | None:

@@ -41,11 +41,11 @@ class Spec(ABC):
 
     def text(self, ctx: Any) -> str:
         """The value for a reader."""
-        return _joined(self.leaves(ctx, str))
+        return joined(self.leaves(ctx, str))
 
     def latex(self, ctx: Any) -> str:
         """The value in LaTeX."""
-        return _joined(self.leaves(ctx, latex_number))
+        return joined(self.leaves(ctx, latex_number))
 
 
 def latex_number(x: Fraction) -> str:
@@ -68,7 +68,7 @@ def _flat(rows: Any) -> list[str]:
     return [leaf for row in rows for leaf in _flat(row)] if isinstance(rows, list) else [rows]
 
 
-def _joined(rows: Any) -> str:
+def joined(rows: Any) -> str:
     """(a, b; c, d) for a table, the single value for a constant one."""
     if not isinstance(rows, list):
         return str(rows)
@@ -178,7 +178,7 @@ class Pair(Spec):
         return (self.left.value(ctx), self.right.value(ctx))
 
     def leaves(self, ctx: Any, number: Callable[[Fraction], str]) -> Any:
-        return f"({_joined(self.left.leaves(ctx, number))}, {_joined(self.right.leaves(ctx, number))})"
+        return f"({joined(self.left.leaves(ctx, number))}, {joined(self.right.leaves(ctx, number))})"
 
     def python(self, ctx: Any) -> str:
         return f"({self.left.python(ctx)}, {self.right.python(ctx)})"
@@ -252,7 +252,7 @@ class Sequence(Spec):
         return lambda n: known[n] if n < last else known[last]
 
     def leaves(self, ctx: Any, number: Callable[[Fraction], str]) -> Any:
-        shown = [_joined(e.leaves(ctx, number)) for e in self.entries]
+        shown = [joined(e.leaves(ctx, number)) for e in self.entries]
         while len(shown) > 1 and shown[-1] == shown[-2]:
             shown.pop()
         return shown[0] if len(shown) == 1 else f"({', '.join(shown)}, ...)"

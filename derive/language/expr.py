@@ -448,6 +448,19 @@ def trace(a: object) -> Expr:
     return Expr(mx.trace(t))
 
 
+def thin_svd(p: object, u: object, s: object, v: object) -> Expr:
+    """P = U S V^T with orthonormal columns in U and V, and positive numbers on the diagonal of S."""
+    terms = [lift(x) for x in (p, u, s, v)]
+    (n, d), left, (k, l), right = (mx.shape(t.type) if len(mx.shape(t.type)) == 2 else (None, None) for t in terms)
+    if None in (n, d, k, l) or k is not l or left != (n, k) or right != (d, k):
+        raise TypeMismatch(
+            "this is not a decomposition",
+            given=_dimensions(*terms),
+            needed="an n x d matrix, then matrices n x k, k x k and d x k",
+        )
+    return Expr(mx.thin_svd(*terms))
+
+
 def zero(*dimensions: Sort) -> Expr:
     """The zero vector of one dimension, the zero matrix of two."""
     t = literal(0)

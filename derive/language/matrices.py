@@ -7,16 +7,22 @@ multiples of them are taken entry by entry and have no head of their own.
 
 from __future__ import annotations
 
-from derive.kernel.terms import Term, apply, const, equation, literal, var
+from functools import lru_cache
+
+from derive.kernel.terms import Term, apply, const, equation, for_all, literal, var
 from derive.kernel.types import DIM, Type, bool_, fun, real, type_con, type_var
 from derive.language.calculus import _update
-from derive.language.head import ATOM, PROD, REL, head
+from derive.language.head import ATOM, POW, PROD, REL, SUM, head
 from derive.language.logic import call, lam
-from derive.language.probability import integral
+from derive.language.probability import _and, integral
 
 _i, _j, _k = (type_var(name, DIM) for name in "ijk")
 
 
+_constant = lru_cache(maxsize=4096)(const)
+
+
+@lru_cache(maxsize=4096)
 def shape(t: Type) -> tuple[Type, ...]:
     """The dimensions of a vector (one), of a matrix (two) or of a number (none); other types have no shape: also none."""
     if t.is_var or t.name != "fun" or t.args[0].kind != DIM:
@@ -29,7 +35,7 @@ def shape(t: Type) -> tuple[Type, ...]:
 
 def counting(d: Type) -> Term:
     """The measure that gives each index the weight 1."""
-    return const("counting", type_con("measure", (d,)))
+    return _constant("counting", type_con("measure", (d,)))
 
 
 def total(f: Term) -> Term:
@@ -46,34 +52,34 @@ def product(a: Term, b: Term) -> Term:
     """A B, or A v when b is a vector."""
     (n, d), right = shape(a.type), shape(b.type)
     result = fun(n, real) if len(right) == 1 else fun(n, right[1], real)
-    return apply(const("matvec" if len(right) == 1 else "matmul", fun(fun(n, d, real), b.type, result)), a, b)
+    return apply(_constant("matvec" if len(right) == 1 else "matmul", fun(fun(n, d, real), b.type, result)), a, b)
 
 
 def transpose(a: Term) -> Term:
     """The transpose of a matrix."""
     n, d = shape(a.type)
-    return apply(const("transpose", fun(a.type, fun(d, n, real))), a)
+    return apply(_constant("transpose", fun(a.type, fun(d, n, real))), a)
 
 
 def identity(d: Type) -> Term:
     """The identity matrix."""
-    return const("identity", fun(d, d, real))
+    return _constant("identity", fun(d, d, real))
 
 
 def diag(v: Term) -> Term:
     """The diagonal matrix with these entries."""
     (d,) = shape(v.type)
-    return apply(const("diag", fun(v.type, fun(d, d, real))), v)
+    return apply(_constant("diag", fun(v.type, fun(d, d, real))), v)
 
 
 def trace(a: Term) -> Term:
     """The sum of the diagonal entries."""
-    return apply(const("trace", fun(a.type, real)), a)
+    return apply(_constant("trace", fun(a.type, real)), a)
 
 
 def diagonal(a: Term) -> Term:
     """The statement: a is a diagonal matrix."""
-    return apply(const("diagonal", fun(a.type, bool_)), a)
+    return apply(_constant("diagonal", fun(a.type, bool_)), a)
 
 
 _A, _B, _v, _w = var("A", fun(_i, _j, real)), var("B", fun(_j, _k, real)), var("v", fun(_j, real)), var("w", fun(_i, real))
@@ -94,3 +100,14 @@ head("trace", fun(_S.type, real), "sum of the diagonal entries", "trace({0})", r
      definition=lam(_S, total(lam(_r, apply(_S, _r, _r)))))  # fmt: skip
 head("diagonal", fun(_S.type, bool_), "diagonal matrix", "diagonal({0})", r"{0} \text{{ is diagonal}}", prec=REL,
      definition=lam(_S, equation(_S, diag(lam(_r, apply(_S, _r, _r))))))  # fmt: skip
+_P, _U, _D, _V = var("P", fun(_i, _j, real)), var("U", fun(_i, _k, real)), var("S", fun(_k, _k, real)), var("V", fun(_j, _k, real))
+head("thin_svd", fun(_P.type, _U.type, _D.type, _V.type, bool_), "thin singular value decomposition: orthonormal columns, a diagonal of positive numbers",
+     "thin_svd({0}, {1}, {2}, {3})", r"{0} = {1} {2} {3}^\top \text{{ is a thin singular value decomposition}}", prec=REL, inner=(SUM, POW, POW, ATOM),
+     definition=lam(_P, _U, _D, _V, _and(
+         equation(product(transpose(_U), _U), identity(_k)), equation(product(transpose(_V), _V), identity(_k)), diagonal(_D),
+         for_all(_c, call("lt", literal(0), apply(_D, _c, _c))), equation(_P, product(product(_U, _D), transpose(_V))))))  # fmt: skip
+
+
+def thin_svd(p: Term, u: Term, s: Term, v: Term) -> Term:
+    """The statement: p = u s v^T is a thin singular value decomposition."""
+    return apply(_constant("thin_svd", fun(p.type, u.type, s.type, v.type, bool_)), p, u, s, v)

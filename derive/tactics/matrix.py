@@ -18,11 +18,11 @@ from derive.language.logic import call
 from derive.language.matrices import diagonal, product, shape, trace, transpose
 from derive.tactics import polynomial as poly
 from derive.tactics.lemma import LEMMAS
-from derive.tactics.logic import chain, on, parts_of_eq, spec, unfold
+from derive.tactics.logic import at_types, chain, on, parts_of_eq, refl, spec, unfold
 from derive.tactics.normal import MATRICES, normal
 from derive.tactics.prover import Prover
 from derive.tactics.rewriting import apply_rule
-from derive.tactics.rule import Rule, at_types
+from derive.tactics.rule import Rule
 
 MOST = 40  # uses of cited equations in one product
 
@@ -49,17 +49,17 @@ def matrix_normal(p: Prover, t: Term) -> Theorem:
     if name == "trace":
         inside = normal(p, args[0])
         return chain(_mapped(t.fun, inside), _trace(p, parts_of_eq(inside)[1]))
-    return k.refl(t) if not args else _mapped(t.fun, normal(p, args[0]))
+    return refl(t) if not args else _mapped(t.fun, normal(p, args[0]))
 
 
 def _mapped(f: Term, th: Theorem) -> Theorem:
-    return k.refl(apply(f, parts_of_eq(th)[0])) if th.rule == "refl" else k.congr(k.refl(f), th)
+    return refl(apply(f, parts_of_eq(th)[0])) if th.rule == "refl" else k.congr(refl(f), th)
 
 
 def _factors(t: Term, first: Theorem, second: Theorem) -> Theorem:
     if first.rule == "refl" and second.rule == "refl":
-        return k.refl(t)
-    return k.congr(k.congr(k.refl(t.fun.fun), first), second)
+        return refl(t)
+    return k.congr(k.congr(refl(t.fun.fun), first), second)
 
 
 def _entry(p: Prover, t: Term) -> Theorem:
@@ -70,7 +70,7 @@ def _entry(p: Prover, t: Term) -> Theorem:
     if name == "identity" and len(args) == 2 and args[0].canon is args[1].canon:
         return _lemma("identity_same", {"i": args[0]})
     if name in ("matmul", "matvec", "identity", "diag"):
-        return k.refl(t)
+        return refl(t)
     return normal(p, t)
 
 
@@ -155,32 +155,48 @@ def _equation(rule: Rule) -> Theorem | None:
 
 
 def _enter(bare: Prover, th: Theorem, kept: list[Word], symbols: dict[Term, Theorem]) -> None:
-    for turned in (False, True):
-        if turned:
-            if len(shape(parts_of_eq(th)[0].type)) != 2:
-                return
-            th = k.congr(k.refl(transpose(parts_of_eq(th)[0]).fun), th)
-        try:
-            left, right = (normal(bare, side) for side in parts_of_eq(th))
-        except DeriveError:
-            return
-        whole = chain(k.sym(left), th, right) if left.rule != "refl" else chain(th, right)
-        a, b = parts_of_eq(whole)
-        if a.canon is b.canon:
-            continue
-        if not turned and a.canon.tag == VAR and b.tag == ABS:
-            symbols[a.canon] = whole
-            continue
-        if _is(a, "identity") and len(factors(b)) > 1:
-            whole, a = k.sym(whole), b
-        word = tuple(f.canon for f in factors(a))
-        if any(w.factors == word for w in kept) or a.tag == ABS or not (len(word) > 1 or _is(a, "transpose")):
-            continue
-        last = word[-1]
-        pattern = last.tag == VAR and last.name.startswith("v.") and all(last not in frees(f) for f in word[:-1])
-        if not pattern and any(v.name.startswith("v.") for v in frees(a)):
-            continue
-        kept.append(Word(word, whole, last if pattern else None))
+    if parts_of_eq(th)[0].canon.tag == VAR and parts_of_eq(th)[1].tag != ABS:
+        return  # a symbol that is put in everywhere before any product is looked at
+    whole = _normalised(bare, th)
+    if whole is None:
+        return
+    a, b = parts_of_eq(whole)
+    if a.canon.tag == VAR and b.tag == ABS:
+        symbols[a.canon] = whole
+        return
+    if _is(a, "identity") and len(factors(b)) > 1:
+        whole, a = k.sym(whole), b
+    word = tuple(f.canon for f in factors(a))
+    _keep(kept, word, whole)
+    if len(word) < 2 or len(shape(a.type)) != 2 or tuple(map(_other_way, reversed(word))) == word:
+        return
+    again = _normalised(bare, k.congr(refl(transpose(a).fun), whole))
+    if again is not None:
+        _keep(kept, tuple(f.canon for f in factors(parts_of_eq(again)[0])), again)
+
+
+def _normalised(bare: Prover, th: Theorem) -> Theorem | None:
+    """An equation with both sides in normal form."""
+    try:
+        left, right = (normal(bare, side) for side in parts_of_eq(th))
+    except DeriveError:
+        return None
+    return chain(k.sym(left), th, right) if left.rule != "refl" else chain(th, right)
+
+
+def _other_way(factor: Term) -> Term:
+    return factor.arg.canon if _is(factor, "transpose") else transpose(factor).canon
+
+
+def _keep(kept: list[Word], word: tuple[Term, ...], th: Theorem) -> None:
+    a, b = parts_of_eq(th)
+    known = any(w.factors == word for w in kept)
+    if known or a.canon is b.canon or _is_given_by_entries(a) or not (len(word) > 1 or _is(a, "transpose")):
+        return
+    last = word[-1]
+    pattern = last.tag == VAR and last.name.startswith("v.") and all(last not in frees(f) for f in word[:-1])
+    if pattern or not any(v.name.startswith("v.") for v in frees(a)):
+        kept.append(Word(word, th, last if pattern else None))
 
 
 def contract(p: Prover, a: Term, y: Term) -> tuple[Theorem, Term | None] | None:
@@ -204,7 +220,7 @@ def contract(p: Prover, a: Term, y: Term) -> tuple[Theorem, Term | None] | None:
         rest = _tail(y, len(inner))
         left = parts_of_eq(th)[0]
         grouped = _associated(left, rest)  # left rest = a (... rest)
-        moved = _factors(product(left, rest), th, k.refl(rest))
+        moved = _factors(product(left, rest), th, refl(rest))
         return chain(k.sym(grouped), moved), rest
     return None
 
@@ -218,11 +234,11 @@ def _tail(y: Term, n: int) -> Term:
 def _associated(left: Term, rest: Term) -> Theorem:
     """(a (b c)) rest = a (b (c rest)), with nothing else done."""
     if not _is(left, "matmul"):
-        return k.refl(product(left, rest))
+        return refl(product(left, rest))
     a, b = left.fun.arg, left.arg
     first = _assoc(a, b, rest)
     inner = _associated(b, rest)
-    return first if inner.rule == "refl" else chain(first, k.congr(k.refl(product(a, product(b, rest)).fun), inner))
+    return first if inner.rule == "refl" else chain(first, k.congr(refl(product(a, product(b, rest)).fun), inner))
 
 
 def _assoc(a: Term, b: Term, c: Term) -> Theorem:
@@ -241,7 +257,7 @@ def multiply(p: Prover, x: Term, y: Term, used: int = 0) -> Theorem:
         raise StepError("the cited equations of matrices do not come to an end", given=str(product(x, y)))
     symbols = words(p)[1] if p.rewrites else {}
     if x.canon in symbols or y.canon in symbols:
-        first, second = (symbols.get(t.canon) or k.refl(t) for t in (x, y))
+        first, second = (symbols.get(t.canon) or refl(t) for t in (x, y))
         moved = _factors(product(x, y), first, second)
         again = _factors(parts_of_eq(moved)[1], *(normal(p, parts_of_eq(th)[1]) for th in (first, second)))
         a, b = parts(parts_of_eq(again)[1])[1]
@@ -260,11 +276,11 @@ def multiply(p: Prover, x: Term, y: Term, used: int = 0) -> Theorem:
     if _is(x, "matmul"):
         a, b = x.fun.arg, x.arg
         first, inner = _assoc(a, b, y), multiply(p, b, y, used)
-        middle = k.congr(k.refl(product(a, product(b, y)).fun), inner) if inner.rule != "refl" else k.refl(product(a, product(b, y)))
+        middle = k.congr(refl(product(a, product(b, y)).fun), inner) if inner.rule != "refl" else refl(product(a, product(b, y)))
         return chain(first, middle, multiply(p, a, parts_of_eq(inner)[1], used))
     found = contract(p, x, y) if p.rewrites else None
     if found is None:
-        return k.refl(product(x, y))
+        return refl(product(x, y))
     th, rest = found
     result = parts_of_eq(th)[1]
     if rest is None:
@@ -347,12 +363,12 @@ def _shaped(t: Term, pieces: list[Piece]) -> Theorem:
     raw: Term | None = None
     made: Theorem | None = None
     for c, core in pieces:
-        entry = k.refl(apply(core, *indices))
+        entry = refl(apply(core, *indices))
         if _is(core, "transpose"):
             entry = k.sym(_at(unfold(core), indices))
         if c is not None:
-            entry = k.congr(k.refl(call("mul", c, c).fun), entry)
-        made = entry if made is None else k.congr(k.congr(k.refl(ADD), made), entry)
+            entry = k.congr(refl(call("mul", c, c).fun), entry)
+        made = entry if made is None else k.congr(k.congr(refl(ADD), made), entry)
         raw = parts_of_eq(made)[0]
     if raw is None or made is None:
         zero = poly.term_of({}, real)
@@ -382,7 +398,7 @@ def _spread(p: Prover, x: Term, y: Term, pieces: list[Piece], left: bool, used: 
     """|- x y = the combination of the products, where the factor on this side is the combination of the pieces."""
     t = product(x, y)
     shaped = _shaped(x if left else y, pieces)
-    start = _factors(t, shaped, k.refl(y)) if left else _factors(t, k.refl(x), shaped)
+    start = _factors(t, shaped, refl(y)) if left else _factors(t, refl(x), shaped)
     if not pieces:
         vector = "_vector" if len(shape(y.type)) == 1 else "_matrix"
         th = apply_rule(p, LEMMAS[f"{'zero_mul' if left else 'mul_zero'}{vector}"].rule, parts_of_eq(start)[1])
@@ -406,7 +422,7 @@ def _sum(p: Prover, combination: Term, other: Term, pieces: list[Piece], indices
             th = _lemma(f"mul_add{vector or '_matrix'}", {"A": other, names[0]: first, names[1]: last})
         one = _sum(p, first, other, pieces[:-1], indices, left, used)
         two = _sum(p, last, other, pieces[-1:], indices, left, used)
-        entry = k.congr(k.congr(k.refl(ADD), _at(one, out)), _at(two, out))
+        entry = k.congr(k.congr(refl(ADD), _at(one, out)), _at(two, out))
         return chain(th, _whole(out, entry))
     c, core = pieces[0]
     inner = multiply(p, core, other, used) if left else multiply(p, other, core, used)
@@ -416,7 +432,7 @@ def _sum(p: Prover, combination: Term, other: Term, pieces: list[Piece], indices
         th = _lemma(f"smul_mul{vector}", {"A": core, names[0]: other, "c": c})
     else:
         th = _lemma(f"mul_smul{vector}", {"A": other, names[0]: core, "c": c})
-    return chain(th, _whole(out, k.congr(k.refl(call("mul", c, c).fun), _at(inner, out))))
+    return chain(th, _whole(out, k.congr(refl(call("mul", c, c).fun), _at(inner, out))))
 
 
 ADD = call("add")
@@ -448,12 +464,12 @@ def turn(p: Prover, x: Term) -> Theorem:
     t = transpose(x)
     if _is_given_by_entries(x):
         pieces = _pieces(x)
-        return k.refl(t) if pieces is None else _turned_sum(p, x, pieces)
+        return refl(t) if pieces is None else _turned_sum(p, x, pieces)
     x = _short(x)
     if _is(x, "transpose"):
         return _lemma("transpose_transpose", {"A": x.arg})
     if _is(x, "identity"):
-        return apply_rule(p, LEMMAS["transpose_identity"].rule, t) or k.refl(t)
+        return apply_rule(p, LEMMAS["transpose_identity"].rule, t) or refl(t)
     if _is(x, "diag"):
         return _lemma("transpose_diag", {"v": x.arg})
     if _is(x, "matmul"):
@@ -471,9 +487,9 @@ def turn(p: Prover, x: Term) -> Theorem:
             if word.factors == (t.canon,):
                 return word.theorem
         if x.canon in symbols:
-            moved = k.congr(k.refl(t.fun), symbols[x.canon])
+            moved = k.congr(refl(t.fun), symbols[x.canon])
             return chain(moved, normal(p, parts_of_eq(moved)[1]))
-    return k.refl(t)
+    return refl(t)
 
 
 def _turned_sum(p: Prover, x: Term, pieces: list[Piece]) -> Theorem:
@@ -485,8 +501,8 @@ def _turned_sum(p: Prover, x: Term, pieces: list[Piece]) -> Theorem:
     for c, core in pieces:
         entry = k.sym(_at(unfold(transpose(core)), [j, i]))
         if c is not None:
-            entry = k.congr(k.refl(call("mul", c, c).fun), entry)
-        turned = entry if turned is None else k.congr(k.congr(k.refl(ADD), turned), entry)
+            entry = k.congr(refl(call("mul", c, c).fun), entry)
+        turned = entry if turned is None else k.congr(k.congr(refl(ADD), turned), entry)
     th = chain(start, _whole([j, i], opened if turned is None else chain(opened, turned)))
     return chain(th, normal(p, parts_of_eq(th)[1]))
 
@@ -496,10 +512,10 @@ def _trace(p: Prover, x: Term) -> Theorem:
     if _is_given_by_entries(x):
         pieces = _pieces(x)
         if not pieces:
-            return k.refl(trace(x))
+            return refl(trace(x))
         th = chain(_mapped(trace(x).fun, _shaped(x, pieces)), _trace_sum(p, pieces, _open(x)[0]))
         return chain(th, normal(p, parts_of_eq(th)[1]))
-    least = here = k.refl(trace(x))
+    least = here = refl(trace(x))
     n = len(factors(x))
     now = x
     for _ in range(n - 1):
@@ -521,8 +537,8 @@ def _trace_sum(p: Prover, pieces: list[Piece], indices: list[Term]) -> Theorem:
         first, last = _abstracted(indices, _total(pieces[:-1], indices)), _abstracted(indices, _body(pieces[-1], indices))
         th = _lemma("trace_add", {"A": first, "B": last})
         one, two = _trace_sum(p, pieces[:-1], indices), _trace_sum(p, pieces[-1:], indices)
-        return chain(th, k.congr(k.congr(k.refl(ADD), one), two))
+        return chain(th, k.congr(k.congr(refl(ADD), one), two))
     c, core = pieces[0]
     if c is None:
         return _trace(p, core)
-    return chain(_lemma("trace_smul", {"A": core, "c": c}), k.congr(k.refl(call("mul", c, c).fun), _trace(p, core)))
+    return chain(_lemma("trace_smul", {"A": core, "c": c}), k.congr(refl(call("mul", c, c).fun), _trace(p, core)))
