@@ -238,17 +238,17 @@ class Board:
         except DeriveError:
             return None
 
-    def held(self, statement: Term, given: Sequence[Term] = ()) -> tuple[str, bool]:
-        """In how many models a statement held, for a message; and whether it had no value in some."""
+    def held(self, statement: Term, given: Sequence[Term] = ()) -> str:
+        """In how many models a statement held, for a message."""
         from derive.evidence.verdict import check
 
         try:
             (count,) = check([(statement, list(given))], self.hypotheses(), 100, 0)
         except DeriveError:
-            return "no model could be tried", False
+            return "no model could be tried"
         if not count.models:
-            return "no model satisfies the hypotheses", False
-        return f"the line held in {count.consistent} of {count.models} models", "undefined" in count.why
+            return "no model satisfies the hypotheses"
+        return f"the line held in {count.consistent} of {count.models} models"
 
     def hypotheses_text(self, statement: Term) -> str:
         """The given hypotheses about the symbols of a statement, for a message."""

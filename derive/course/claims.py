@@ -224,30 +224,19 @@ class ClaimHandle:
             return _labelled(
                 Refuted("this line is false", given=example.words, needed=f"{text}{self.board.hypotheses_text(statement)}"), text
             )
-        held, undefined = self.board.held(statement, given)
-        missing = self._missing(statement, given, undefined)
+        held = self.board.held(statement, given)
+        known = frees(statement) | self.board.entered
+        goals = list({g.canon: g for g in self.prover.missing[:60] if not g.loose and frees(g) <= known}.values())
+        missing = next((g for g in goals[:12] if self.board.refute(g, given) is None), None)
         if missing is not None:
-            shown = repr(Expr(missing))
-            found = f"{e.given}\n{held}" if isinstance(e, DeriveError) and e.given else held
-            hint = f"given({shown}), or have({shown}) above if it follows"
-            return _labelled(StepError("a condition is missing that nothing here provides", given=found, needed=shown, hint=hint), text)
+            return _labelled(_condition(missing, e, held), text)
         if not isinstance(e, DeriveError):
             return _labelled(StepError("the search was given up", given=held, needed="a smaller step"), text)
         suggestion = suggested(self.prover, statement, used)
+        if not suggestion and goals:
+            return _labelled(_condition(goals[0], e, held), text)
         hint = f"by={suggestion}" if suggestion else e.hint
         return _labelled(StepError(e.what, given=e.given, needed=f"{e.needed} ({held})" if e.needed else held, hint=hint), text)
-
-    def _missing(self, statement: Term, given: list[Term], undefined: bool) -> Term | None:
-        """A side condition that was looked for in vain: one about the symbols of the line that no model contradicts.
-
-        Where the line has no value in some models, the first one that fails there.
-        """
-        known = frees(statement) | self.board.entered
-        goals = list({g.canon: g for g in self.prover.missing[:60] if not g.loose and frees(g) <= known}.values())
-        for goal in goals[:12]:
-            if self.board.refute(goal, given) is None:
-                return goal
-        return goals[0] if undefined and goals else None
 
     def _failed(self, record: records.Line, e: DeriveError, file: str, line: int) -> None:
         if not e.file:
@@ -510,6 +499,14 @@ def _joined(first: Theorem, second: Theorem, downward: bool) -> Theorem:
     if s == "eq":
         return k.eq_mp(k.congr(k.congr(k.refl(first.concl.fun.fun), second), k.refl(b)), first)
     return join(second, first)
+
+
+def _condition(missing: Term, e: Exception, held: str) -> StepError:
+    """The message that a side condition is missing."""
+    shown = repr(Expr(missing))
+    found = f"{e.given}\n{held}" if isinstance(e, DeriveError) and e.given else held
+    hint = f"given({shown}), or have({shown}) above if it follows"
+    return StepError("a condition is missing that nothing here provides", given=found, needed=shown, hint=hint)
 
 
 def _labelled(e: DeriveError, text: str) -> DeriveError:

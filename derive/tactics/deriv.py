@@ -6,7 +6,7 @@ from derive.errors import StepError
 from derive.kernel import rules as k
 from derive.kernel.terms import ABS, LIT, Term, abstract, apply, const, frees, literal, parts
 from derive.kernel.theorem import Theorem
-from derive.kernel.types import nat, real
+from derive.kernel.types import fun, nat, real
 from derive.language.logic import call
 from derive.tactics.inequality import lib
 from derive.tactics.logic import exists_intro, hypothesis_variable, mps, parts_of_eq, spec, unfold
@@ -104,7 +104,12 @@ def _known(p: Prover, g: Term, at: Term) -> Theorem:
             return k.eq_mp(
                 k.congr(k.congr(k.congr(k.refl(const("has_deriv")), k.sym(same)), k.refl(parts(th.concl)[1][1])), k.refl(at)), th
             )
-    ok = p.need(call("differentiable_at", g, at))
+    ok = p.prove(call("differentiable_at", g, at))
+    if ok is None:
+        whole = g.tag != ABS and g.type is fun(real, real)
+        goal = apply(const("differentiable"), g) if whole else call("differentiable_at", g, at)
+        p.missing.append(goal)
+        raise StepError("a condition is missing", needed=str(goal))
     return k.mp(spec(lib("has_deriv_deriv"), g, at), ok)
 
 
