@@ -104,6 +104,7 @@ class Claim:
     given: list[Hypothesis] = field(default_factory=list)  # of this claim only
     theorem: Theorem | None = None
     verdict: str = UNDECIDED
+    without: list[Term] = field(default_factory=list)  # hypotheses of the result that a wrong claim does without
     words: str = ""
     finding: str = ""
     counterexample: Counterexample | None = None

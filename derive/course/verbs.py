@@ -216,6 +216,7 @@ def _wrong(kind: str, finding: str, claim: Any, words: str, without: Any, instea
         for extra in added:
             board.touch(extra)
         record.given = [records.Hypothesis(a, "suppose") for a in added]
+        record.without = dropped
         unknown = [d for d in dropped if all(h.term.canon is not d.canon for h in board.result.hypotheses)]
         if unknown:
             raise StatementError(

@@ -117,6 +117,8 @@ def _false(claim: Printed, names: dict[str, str]) -> dict[str, Any]:
         why = f"It contradicts {escape(str(names.get(claim['contradicted_by'], claim['contradicted_by'])))}."
     else:
         why = f"Not refuted ({escape(claim['verdict'])})."
+    changed = [f"without {mathml(t['latex'])}" for t in claim["without"]] + [f"with {mathml(h['latex'])}" for h in claim["given"]]
+    why = f"{', '.join(changed)}. {why}" if changed else why
     words = layout.sentence(claim["words"])
     return {
         "words": prose_html(words),

@@ -209,7 +209,8 @@ def _false(claim: Printed, names: dict[str, str]) -> str:
         why = f"It contradicts {names.get(claim['contradicted_by'], latex_words(claim['contradicted_by']))}."
     else:
         why = rf"\textcolor{{red}}{{Not refuted ({claim['verdict']}).}}"
-    return rf"{prose_latex(said)} \display{{}}{{{formula(claim)}}} {why}"
+    changed = [f"without ${t['latex']}$" for t in claim["without"]] + [f"with ${h['latex']}$" for h in claim["given"]]
+    return rf"{prose_latex(said)} \display{{}}{{{formula(claim)}}} {', '.join(changed) + '. ' if changed else ''}{why}"
 
 
 def _value(text: str) -> str:

@@ -95,6 +95,7 @@ def _claim(c: Claim) -> Printed:
         "file": c.file,
         "line": c.line,
         "given": [_hypothesis(h, h.term) for h in c.given],
+        "without": [term(t) for t in c.without],
         "lines": [_line(n) for n in c.lines],
         "evidence": counts(c.evidence),
         "contradicted_by": c.contradicted_by,

@@ -170,6 +170,9 @@ class Density:
     def __repr__(self) -> str:
         return self.name
 
+    def __format__(self, spec: str) -> str:
+        return format(Expr(self.term), spec)
+
     def __call__(self, *args: object) -> Expr:
         left, right = _conditions(args)
         p = self.term

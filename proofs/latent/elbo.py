@@ -18,7 +18,7 @@ def elbo():
     gap = E[q(z | x)](log(q(z | x) / p(z | x)))
 
     given(p(x) > 0)
-    support = given(forall[z](Implies(q(z | x) > 0, And(p(z) > 0, p(x | z) > 0))), "the model can produce what q proposes")
+    support = given(forall[z](Implies(q(z | x) > 0, And(p(z) > 0, p(x | z) > 0))), f"the model can produce what {q} proposes")
     finite = given(integrable[q(z | x)](log(p(z)), log(p(x | z) / q(z | x))), "the first two expectations are finite")
 
     identity = show(Eq(log(p(x)), prior + fit + gap), number="2.1")
@@ -31,7 +31,7 @@ def elbo():
         .eq(E[q(z | x)](log(p(x))),                                       by=expectation_const)
         .eq(E[q(z | x)](log(p(x, z) / p(z | x))),                         by=bayes)
         .eq(E[q(z | x)](log(p(x, z) / q(z | x) * (q(z | x) / p(z | x)))))
-        .mark(1, "the evidence is a ratio; multiply and divide by q")
+        .mark(1, f"the evidence is a ratio; multiply and divide by {q}")
         .eq(E[q(z | x)](log(p(z) * (p(x | z) / q(z | x)) * (q(z | x) / p(z | x)))),                        by=bayes)
         .eq(E[q(z | x)](log(p(z)) + log(p(x | z) / q(z | x)) + log(q(z | x) / p(z | x))),                  by=log_mul)
         .eq(prior + fit + gap,                                            by=linearity)
@@ -50,4 +50,4 @@ def elbo():
 
     near_miss(Eq(log(p(x)), prior + fit - gap), "the sign of the gap")
     near_miss(Eq(log(p(x)), prior + fit), "the gap is forgotten")
-    near_miss(identity, "q proposes what the model cannot produce", without=support)
+    near_miss(identity, f"{q} proposes what the model cannot produce", without=support)

@@ -20,8 +20,9 @@ def scalar_chain(phi: Activation = sigmoid):
     top = find.supremum(D(phi)(x), x)
     L = top.value
 
+    cap = 1 if Eq(L, 1) else L**n
     positive = show(D(f[n])(x) > 0)
-    bound = show(D(f[n])(x) <= L**n)
+    bound = show(D(f[n])(x) <= cap)
     ask(f"A network has {n} layers of one {phi} unit. All weights are 1, and layer {l} has the bias {b[l]}. How small and how large can {D(f[n])(x)} be?")
     hint(f"Write {D(f[n])(x)} as a product of slopes, and bound one slope.")
 
@@ -51,11 +52,11 @@ def scalar_chain(phi: Activation = sigmoid):
     (bound
         .eq(Prod[l, 1, n](D(phi)(f[l - 1](x) + b[l])),                    by=product)
         .le(Prod[l, 1, n](L),                                             by=[slope, rise])
-        .eq(L**n)
+        .eq(cap)
         .mark(1, "the bound for the product"))
 
-    near_miss(D(f[n])(x) < L**n, "the bound is never attained")
-    near_miss(D(f[n])(x) <= (L * Rational(9, 10))**n, "a slope that is too small")
+    near_miss(D(f[n])(x) < cap, "the bound is never attained")
+    near_miss(D(f[n])(x) <= (L * Rational(9, 10))**n, "a bound for one slope that is too small")
     if phi is sigmoid:
         near_miss(D(f[n])(x) <= L**(n + 1), "a linear output layer is counted as a factor")
         published("A1", exists[x](Eq(D(phi)(x), 0)), "the smallest slope is 0", by=rise)
