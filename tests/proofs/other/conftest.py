@@ -8,8 +8,7 @@ import pytest
 
 HERE = Path(__file__).resolve().parent
 OPEN = {
-    "policy_evaluation": "an equation of functions is no reason at a point; bounded(T(Q)) does not follow from the definition of T",
-    "one_fixed_point": "an equation of functions is no reason at a point",
+    "one_fixed_point": "x <= y and y <= x is no reason for x = y",
     "weighted_bound": "a marginal of a joint density is not known to be a density",
 }
 
