@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import multiprocessing
 import os
@@ -60,6 +61,8 @@ def run_jobs(jobs: list[Job], workers: int, done: Callable[[int, Outcome], None]
         import derive.course.run
         import derive.documents.printed
         import derive.theory  # noqa: F401
+
+        gc.freeze()  # what is there now stays: no collection walks through it again, here or in a fork
     waiting = list(enumerate(jobs))[::-1]
     running: dict[Connection, tuple[int, Any, float]] = {}
     try:
@@ -101,6 +104,7 @@ def _received(connection: Connection, process: Any, job: Job, late: bool) -> Out
 
 
 def _child(sender: Connection, data: dict[str, Any]) -> None:
+    gc.set_threshold(20_000, 20, 20)  # a short life, most of what is made in it stays
     sys.stdout = sys.stderr  # what a script prints is for its author, not for the table
     outcome = run_job(Job(**data))
     with contextlib.suppress(OSError):
