@@ -298,6 +298,12 @@ def _measurable_kernel(m: Model, t: Type) -> Callable[[Any], bool]:
     return lambda k: all(k(b[0]) == k(x) for b in blocks.values() for x in b)
 
 
+def _measurable_map(m: Model, t: Type) -> Callable[[Any], bool]:
+    """Points of one block go to points of one block."""
+    here, there = m.space(t.args[0].args[0]), m.space(t.args[0].args[1])
+    return lambda g: all(there.block[g(b[0])] == there.block[g(x)] for b in here.blocks().values() for x in b)
+
+
 def _partial(m: Model, f: Any, k: Any, theta: Any) -> Any:
     return _or(derivative(lambda u: f(updated(theta, k, u)), theta(k)), m.defaults.derivative)
 
@@ -365,6 +371,7 @@ MEANING: dict[str, tuple[int, Callable[[Model, Type], Any]]] = {
     "bounded": (1, lambda m, t: lambda f: m.is_measurable(t.args[0].args[0], f)),  # on finite spaces
     "differentiable_at": (2, lambda m, t: lambda f, x: derivative(f, x) is not None),
     "measurable": (1, lambda m, t: lambda f: m.is_measurable(t.args[0].args[0], f)),
+    "measurable_map": (1, _measurable_map),
     "measurable_kernel": (1, _measurable_kernel),
     "integrable": (2, lambda m, t: lambda mu, f: m.total(_point(t), mu, f) is not None),
     "integral": (2, lambda m, t: lambda mu, f: _or(m.total(_point(t), mu, f), m.defaults.integral)),

@@ -132,13 +132,15 @@ TABLE: dict[str, Case] = {
     "measurable_exp": needs(1),
     "measurable_log": needs(1),
     "measurable_pow": needs(1),
-    "measurable_section_left": needs(1),
-    "measurable_section_right": needs(1),
-    "measurable_first": needs(1),
-    "measurable_second": needs(1),
+    "measurable_map_id": Case(),
+    "measurable_map_const": Case(),
+    "measurable_map_fst": needs(1),
+    "measurable_map_snd": needs(1),
+    "measurable_map_pair": needs(2),
+    "measurable_comp": needs(2),
     "measurable_integral": needs(2),
     "measurable_kernel_const": Case(),
-    "measurable_kernel_section": needs(1),
+    "measurable_kernel_comp": needs(2),
     # integrals
     "integrable_add": series(2),
     "integral_add": series(2),
@@ -235,10 +237,11 @@ def idle(t: Term) -> set[str]:
 
 
 def test_no_name_is_captured() -> None:
-    """A variable that another binder took would leave its own quantifier idle; three axioms are about constant functions."""
+    """A variable that another binder took would leave its own quantifier idle; four axioms are about constant functions."""
     assert {name: idle(p) for name, p in LEDGER.items() if idle(p)} == {
         "has_deriv_const": {"x"},
         "measurable_const": {"s"},
+        "measurable_map_const": {"s"},
         "measurable_kernel_const": {"s"},
     }
 
@@ -300,7 +303,7 @@ def test_a_function_that_only_the_completed_measure_knows() -> None:
 
 
 def test_spaces_have_unions_of_blocks_that_are_not_all_sets() -> None:
-    statement = Statement.of(LEDGER["measurable_first"])
+    statement = Statement.of(LEDGER["measurable_comp"])
     rng = Random(2)
     spaces = [s for _ in range(50) for s in spaces_of(statement, rng, False).values()]
     assert any(1 < len(s.blocks()) < len(s.block) for s in spaces)
