@@ -282,7 +282,7 @@ class ClaimHandle:
             from derive.tactics.logic import spec
 
             a, b = xs
-            ends = (a, b) if ys[0].canon is a.canon or not self.downward else (b, a)
+            ends = (b, a) if ys[0].canon is b.canon and ys[0].canon is not a.canon else (a, b)
             th = k.mp(spec(lib("le_of_eq"), *ends), th if ends == (a, b) else k.sym(th))
             r, xs = parts(th.concl)
             if th.concl.canon is goal.canon:

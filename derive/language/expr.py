@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import isfinite
 from typing import Any, final
 
 from derive.errors import StatementError, TypeMismatch
@@ -69,6 +70,8 @@ def lift(value: object, like: Type | None = None) -> Term:
         return as_real(t) if like is real and t.type is nat else t
     if isinstance(value, bool):
         return const("true" if value else "false")
+    if isinstance(value, float) and not isfinite(value):
+        raise StatementError(f"{value!r} is a float", given=repr(value), needed="an exact number")
     if isinstance(value, float):
         raise StatementError(
             f"{value!r} is a float",
@@ -88,7 +91,7 @@ def lift(value: object, like: Type | None = None) -> Term:
 
 def as_real(t: Term) -> Term:
     """A natural number as a real number; literals are converted at once."""
-    if t.type is real:
+    if t.type is not nat:
         return t
     return literal(Fraction(t.value)) if t.tag == LIT else apply(const("cast"), t)
 

@@ -9,6 +9,7 @@ from derive.kernel import rules as k
 from derive.kernel.terms import ABS, APP, Term, apply, parts
 from derive.kernel.theorem import Theorem
 from derive.tactics.logic import chain, parts_of_eq, refl
+from derive.tactics.polynomial import order
 from derive.tactics.prover import Prover
 from derive.tactics.rule import Match, Rule
 
@@ -91,11 +92,19 @@ def parts_first(p: Prover, t: Term, memo: dict[Term, Theorem]) -> Theorem:
     return congruent(p, t, lambda s: _rewrite(p, s, memo))
 
 
+def _turns_back(p: Prover, rule: Rule, t: Term, new: Term) -> bool:
+    """Whether a rule that only rearranges (such as A B for B A) would go on for ever: it is used towards the smaller term."""
+    if parts(new)[0] != parts(t)[0] or not parts(t)[0]:
+        return False
+    again = apply_rule(p, rule, new)
+    return again is not None and parts_of_eq(again)[1].canon is t.canon and order(new) > order(t)
+
+
 def at_head(p: Prover, t: Term) -> Theorem | None:
     """One rewriting step at the head of a term."""
     for rule in p.rewrites:
         th = apply_rule(p, rule, t, cited=True)
-        if th is not None and parts_of_eq(th)[1].canon is not t.canon:
+        if th is not None and parts_of_eq(th)[1].canon is not t.canon and not _turns_back(p, rule, t, parts_of_eq(th)[1]):
             return th
     if p.methods:
         name, _ = parts(t)
