@@ -229,6 +229,8 @@ class Writer:
             return f"(bool({self.write(a)}) == bool({self.write(b)}))"
         if not t.is_var and t.name == "fun":
             v = var("any.point", t.args[0])
+            while v in frees(a) | frees(b):  # two functions of two arguments: one point for each
+                v = var(f"{v.name}'", t.args[0])
             name = self.name(v)
             inner = self.equality(t.args[1], apply(a, v), apply(b, v))
             return f"all({inner} for {name} in {self.domain(t.args[0])})"
