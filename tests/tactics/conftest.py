@@ -9,7 +9,7 @@ from hypothesis import settings
 
 from derive.language.symbols import SYMBOLS
 
-settings.register_profile("tactics", derandomize=True, deadline=None, max_examples=40)
+settings.register_profile("tactics", derandomize=True, deadline=None, max_examples=25)
 settings.load_profile("tactics")
 
 
