@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, final
 
@@ -121,28 +121,36 @@ def items_of(used: Iterable[Used]) -> list[Lemma | Theorem | Term]:
 
 def idle(th: Theorem, used: Sequence[Used]) -> list[str]:
     """The names of reasons that the proof of a line does not rest on: a reader would believe them."""
+    owners: dict[int | str | None, set[int]] = {}
+    for i, u in enumerate(used):
+        for item in u.items:
+            for mark in _marks(item, th):
+                owners.setdefault(mark, set()).add(i)
+    waiting = set(range(len(used))) - owners.get(None, set())
     seen: set[int] = set()
-    names: set[str] = set()
     todo = [th]
-    while todo:
+    while todo and waiting:  # most often everything is found long before the proofs of the lemmas
         now = todo.pop()
         if id(now) in seen:
             continue
         seen.add(id(now))
+        waiting -= owners.get(id(now), set())
         if now.rule in ("axiom", "definition"):
-            names.add(str(now.args[0]))
+            waiting -= owners.get(str(now.args[0]), set())
         todo.extend(now.premises)
-    return [u.name for u in used if not any(_rests(item, seen, names, th) for item in u.items)]
+    return [used[i].name for i in sorted(waiting)]
 
 
-def _rests(item: Lemma | Theorem | Term, seen: set[int], names: set[str], th: Theorem) -> bool:
-    if isinstance(item, Theorem):
-        return id(item) in seen or (item.rule == "assume" and any(h.canon is item.concl.canon for h in th.hyps))
-    if isinstance(item, Lemma):
-        if item.statement is None:
-            return True
-        part = item._theorem
-        while part is not None and id(part) not in seen:  # a lemma may be used without its outer quantifiers
-            part = part.premises[0] if part.rule == "generalize" else None
-        return part is not None
-    return item.name in names
+def _marks(item: Lemma | Theorem | Term, th: Theorem) -> Iterator[int | str | None]:
+    """What shows that a proof rests on a reason: a theorem (its id), an axiom or definition (its name); None when it surely does."""
+    if not isinstance(item, Lemma | Theorem):
+        yield item.name
+        return
+    if isinstance(item, Lemma) and item.statement is None:
+        yield None
+    part = item._theorem if isinstance(item, Lemma) else item
+    if part is not None and part.rule == "assume" and any(h.canon is part.concl.canon for h in th.hyps):
+        yield None
+    while part is not None:  # it may be used without its outer quantifiers
+        yield id(part)
+        part = part.premises[0] if part.rule == "generalize" else None
