@@ -61,6 +61,7 @@ def claim(kind: str, latex: str, rows: list[dict[str, Any]] | None = None, **mor
         "file": "proofs/x.py",
         "line": 9,
         "given": [],
+        "without": [],
         "lines": rows or [],
         "evidence": COUNTS,
         "contradicted_by": "",

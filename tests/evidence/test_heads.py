@@ -184,6 +184,7 @@ CASES: dict[str, list[Callable[[], None]]] = {
     "integrable": [plain_case(lambda: head("integrable", mu, f), TRUE)],
     "measurable": [plain_case(lambda: head("measurable", f), TRUE)],
     "measurable_kernel": [plain_case(lambda: head("measurable_kernel", kernel_xy), TRUE)],
+    "measurable_map": [plain_case(lambda: head("measurable_map", abstract(s, head("pair", s, t))), TRUE)],
     "dens": [rational_case(lambda: head("integral", head("dens", mu, f), f), integral_of(tuple(v * v for v in F3)))],
     "probability": [plain_case(lambda: head("probability", mu), FALSE), plain_case(lambda: head("probability", head("dens", mu, unit_density)), TRUE)],
     "density": [plain_case(lambda: head("density", mu, f), FALSE), plain_case(lambda: head("density", mu, unit_density), TRUE)],
