@@ -14,9 +14,15 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from derive.course import claims
+from derive.course.verbs import show
+from derive.language.expr import Eq, Expr, Real
+from derive.language.symbols import D, E, Index, Vector, density, family, integral, log, norm, sizes, spaces, symbols
+from derive.theory import abs_le_norm, derivative_under_integral, differentiation, linearity, log_mul
 from tests.soundness import pitfall_rows, pitfalls_checkers, pitfalls_sympy, pitfalls_trials
 from tests.soundness.pitfall_rows import ROOT, ROWS, Row
 
@@ -108,6 +114,35 @@ def test_a_wrong_answer_is_noticed_without_assertions() -> None:
     assert done.stdout.split() == ["noticed"] * 2
 
 
+def _named() -> dict[str, tuple[Expr, list[Any], str]]:
+    """Lines without a condition that they need, and how the message must call it."""
+    x, y, d = symbols("x y d", Real)
+    s_, m = spaces("S"), sizes("M")
+    s, k, theta = symbols("s", s_), symbols("k", Index(m)), symbols("theta", Vector(m))
+    f, g, phi = symbols("f", s_ >> Real), symbols("g", s_ >> Real), symbols("phi", Real >> Real)
+    p, family_ = density("p", s_), family("q", Vector(m), s_)
+    exchange = Eq(integral[s](D[theta[k]](family_[theta](s))), D[theta[k]](integral[s](family_[theta](s))))
+    return {
+        "x / x": (Eq(x / x, 1), [], "Not(Eq(x, 0))"),
+        "divide by d": (Eq(d * x / d, x), [], "Not(Eq(d, 0))"),
+        "positive": (Eq(log(x * y), log(x) + log(y)), [log_mul], "0 < x"),
+        "integrable": (Eq(E[p(s)](f(s) + g(s)), E[p(s)](f(s)) + E[p(s)](g(s))), [linearity], "integrable[p(s)](f(s))"),
+        "bounded": (abs(f(s)) <= norm(f), [abs_le_norm], "bounded(f)"),
+        "differentiable": (Eq(D[x](phi(x) ** 2), 2 * phi(x) * D(phi)(x)), [differentiation], "differentiable(phi)"),
+        "dominated": (exchange, [derivative_under_integral], "dominated[theta[k]](q[theta](s))"),
+    }
+
+
+@pytest.mark.parametrize("name", ["x / x", "divide by d", "positive", "integrable", "bounded", "differentiable", "dominated"])
+def test_the_condition_that_is_missing_is_named(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(claims, "SUGGESTING", 0.0)
+    claim, reasons, condition = _named()[name]
+    board = pitfall_rows.lines(lambda: show(claim).by(*reasons))
+    (line,) = board.result.shown[0].lines
+    assert line.verdict == "undecided" and board.result.verdict == "undecided"
+    assert f"needed:  {condition}\n" in line.error and f"given({condition})" in line.error
+
+
 def _environment(seed: str) -> dict[str, str]:
     return {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
 
@@ -120,7 +155,7 @@ def _run(seed: str, flags: list[str]) -> str:
 
 
 def test_the_same_outcomes_for_every_hash_seed_and_without_assertions() -> None:
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(3) as pool:
         found = list(pool.map(lambda run: _run(*run), RUNS))
     assert set(json.loads(found[0])) == {r.name for r in ROWS}
     for (seed, flags), text in zip(RUNS, found, strict=True):
