@@ -200,13 +200,13 @@ def _equation(p: Prover, a: Term, b: Term, reasons: Sequence[Lemma | Theorem | T
         th = _equivalence(q, ra, rb)
         if th is not None:
             return th
-    if a.type is real and q.bounds:
-        th = _squeeze(q, a, b)
-        if th is not None:
-            return th
     th = _combination(q, a, b)
     if th is not None:
         return th
+    if a.type is real:
+        th = _squeeze(q, a, b)
+        if th is not None:
+            return th
     raise StepError(
         "this line does not follow from the reasons given", given=f"{_show(x)}\n{_show(y)}", needed="a reason that makes them equal"
     )

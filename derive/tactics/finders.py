@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from derive.errors import DeriveError, StepError
@@ -9,6 +13,31 @@ from derive.kernel.terms import Term
 from derive.language.expr import Expr
 from derive.language.logic import call
 from derive.language.sympy_bridge import from_sympy, to_sympy
+
+LIMIT = 15.0  # seconds for one question to SymPy
+
+
+@contextmanager
+def limited(seconds: float) -> Iterator[None]:
+    """Give SymPy this much time, where the system can interrupt it.
+
+    Raises:
+        StepError: it took longer.
+    """
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def late(*_: object) -> None:
+        raise StepError("SymPy took too long", needed=f"an answer within {seconds:.0f} seconds")
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def supremum(t: Term, x: Term) -> tuple[Term, Term | None] | None:
@@ -23,16 +52,17 @@ def supremum(t: Term, x: Term) -> tuple[Term, Term | None] | None:
     u = sympy.Symbol("u", positive=True)
     candidates: list[tuple[Any, Any]] = []
     try:
-        g = to_sympy(t).subs(to_sympy(x), v)
-        in_exp = sympy.cancel(g.rewrite(sympy.exp).subs(sympy.exp(-v), 1 / u).subs(sympy.exp(v), u))
-        if v not in in_exp.free_symbols and in_exp.is_rational_function(u):
-            roots = sympy.roots(sympy.numer(sympy.cancel(sympy.diff(in_exp, u))), u) if u in in_exp.free_symbols else {}
-            candidates += [(in_exp.subs(u, r), sympy.log(r)) for r in roots if r.is_positive]
-            candidates += [(sympy.limit(in_exp, u, 0, "+"), None), (sympy.limit(in_exp, u, sympy.oo), None)]
-        else:
-            roots = sympy.solve(sympy.diff(g, v), v) if v in g.free_symbols else []
-            candidates += [(sympy.simplify(g.subs(v, r)), r) for r in roots if r.is_real]
-            candidates += [(sympy.limit(g, v, end), None) for end in (sympy.oo, -sympy.oo)]
+        with limited(LIMIT):
+            g = to_sympy(t).subs(to_sympy(x), v)
+            in_exp = sympy.cancel(g.rewrite(sympy.exp).subs(sympy.exp(-v), 1 / u).subs(sympy.exp(v), u))
+            if v not in in_exp.free_symbols and in_exp.is_rational_function(u):
+                roots = sympy.roots(sympy.numer(sympy.cancel(sympy.diff(in_exp, u))), u) if u in in_exp.free_symbols else {}
+                candidates += [(in_exp.subs(u, r), sympy.log(r)) for r in roots if r.is_positive]
+                candidates += [(sympy.limit(in_exp, u, 0, "+"), None), (sympy.limit(in_exp, u, sympy.oo), None)]
+            else:
+                roots = sympy.solve(sympy.diff(g, v), v) if v in g.free_symbols else []
+                candidates += [(sympy.simplify(g.subs(v, r)), r) for r in roots if r.is_real]
+                candidates += [(sympy.limit(g, v, end), None) for end in (sympy.oo, -sympy.oo)]
     except (NotImplementedError, ValueError, DeriveError):
         return None
     best: tuple[Any, Any] | None = None
@@ -52,7 +82,8 @@ def root(t: Term, x: Term) -> Term:
     """
     import sympy
 
-    solutions = sympy.solve(to_sympy(t), to_sympy(x))
+    with limited(LIMIT):
+        solutions = sympy.solve(to_sympy(t), to_sympy(x))
     if len(solutions) != 1:
         raise StepError(
             "SymPy finds no single root", given=f"{Expr(t)!r} = 0", needed="exactly one root", hint=f"SymPy's roots: {solutions}"
@@ -64,15 +95,16 @@ def tidy(t: Term) -> Term:
     """t as one fraction with its factors, as SymPy writes it."""
     import sympy
 
-    return from_sympy(sympy.factor(sympy.together(to_sympy(t)))).term
+    with limited(LIMIT):
+        return from_sympy(sympy.factor(sympy.together(to_sympy(t)))).term
 
 
 def signed_form(low: Term, high: Term) -> Term:
     """high - low as a product of factors, or as a sum of squares when it does not factor."""
     import sympy
 
-    d = sympy.together(to_sympy(call("sub", high, low)))
-    factored = sympy.factor(d)
+    with limited(LIMIT):
+        factored = sympy.factor(sympy.together(to_sympy(call("sub", high, low))))
     if isinstance(factored, sympy.Add) and factored.is_polynomial():
         factored = _squares(sympy.expand(factored))
     return from_sympy(factored).term

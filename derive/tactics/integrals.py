@@ -293,7 +293,7 @@ def _integrable(p: Prover, mu: Term, f: Term, depth: int) -> Theorem | None:
         if parts(fact.concl)[0] == "integrable" and parts(fact.concl)[1][0].canon is mu.canon:
             g = parts(fact.concl)[1][1]
             known.append((fact, g, _form(inner, parts_of_eq(reduced(p, mu, g, v))[1], v)))
-    th = _combine(p, mu, f, v, inner, goal, known)
+    th = _combine(p, mu, f, v, inner, goal, known, depth)
     if th is not None:
         return th
     th = _product(p, mu, f, depth)
@@ -320,7 +320,9 @@ def _form(p: Prover, t: Term, v: Term) -> Form:
     return out
 
 
-def _combine(p: Prover, mu: Term, f: Term, v: Term, inner: Prover, goal: Form, known: list[tuple[Theorem, Term, Form]]) -> Theorem | None:
+def _combine(
+    p: Prover, mu: Term, f: Term, v: Term, inner: Prover, goal: Form, known: list[tuple[Theorem, Term, Form]], depth: int
+) -> Theorem | None:
     """f is a combination of known integrable functions and a constant."""
     if not known and any(within for _, within in goal):
         return None
@@ -342,7 +344,7 @@ def _combine(p: Prover, mu: Term, f: Term, v: Term, inner: Prover, goal: Form, k
     body = poly.term_of(rest, real)
     th: Theorem | None = None
     if rest or not any(weights):
-        th = p.prove(integrable(mu, abstract(v, body)), 4)
+        th = p.prove(integrable(mu, abstract(v, body)), min(4, depth - 2))
         if th is None:
             return None
     total: Term | None = body if th is not None else None

@@ -196,7 +196,8 @@ class Match:
                 self.terms[head] = solution
                 return True
             return old.canon is solution.canon
-        if old is None and len(args) == 1 and t.tag == APP and not t.fun.loose and self._types(head.type, t.fun.type):
+        plain = t.tag == APP and (t.arg.type.is_var or t.arg.type.name != "fun")
+        if old is None and len(args) == 1 and plain and not t.fun.loose and self._types(head.type, t.fun.type):
             before = dict(self.terms)
             if self._walk(args[0], t.arg):  # first-order: the function is what stands there
                 self.terms[head] = t.fun

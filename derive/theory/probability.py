@@ -907,6 +907,62 @@ density_given_right = lemma(
     auto=True,
 )
 
+# Fubini, and the marginals as densities.
+_hx, _hy = abstract(y, at(h, pair(s, y))), _fun(at(h, pair(s, y)))
+_over_y, _over_x = _fun(integral(_nu, _hx)), abstract(y, integral(mu, _hy))
+_fubini = (measurable(h), for_all(s, for_all(y, le(ZERO, at(h, pair(s, y))))), for_all(s, integrable(_nu, _hx)), integrable(mu, _over_y))
+_FUBINI = f"{FOLLAND}, Theorem 2.37"
+fubini = axiom(
+    "fubini",
+    _imp(*_fubini, equation(integral(mu, _over_y), integral(_nu, _over_x))),
+    "the order of integration is exchanged",
+    _FUBINI,
+)
+fubini_integrable = axiom("fubini_integrable", _imp(*_fubini, integrable(_nu, _over_x)), "the order of integration is exchanged", _FUBINI)
+
+
+def _density_marginal(right: bool) -> Theorem:
+    """Each marginal of a joint density is a density."""
+    from derive.tactics.logic import conjs
+
+    p_ = _prover(_whole)
+    measure, marginal = (_nuz, _mrz) if right else (_mux, _mlx)
+    point = y if right else s
+    opened = abstract(point, parts_of_eq(unfold(marginal))[1])
+    facts = [p_.need(measurable(opened)), k.generalize(point, p_.need(le(ZERO, apply(opened, point))))]
+    inner = _fun(parts_of_eq(unfold(_mlx))[1])
+    fits, mass = p_.need(integrable(_mux, inner)), p_.need(equation(integral(_mux, inner), ONE))
+    if right:
+        joint = at(_p, pair(s, y))
+        conditions = (
+            p_.need(measurable(_p)),
+            p_.need(for_all(s, for_all(y, le(ZERO, joint)))),
+            p_.need(for_all(s, integrable(_nuz, abstract(y, joint)))),
+            fits,
+        )
+        fits = mps(spec(fubini_integrable.theorem, _p, _mux, _nuz), *conditions)
+        mass = k.trans(k.sym(mps(spec(fubini.theorem, _p, _mux, _nuz), *conditions)), mass)
+    goal = predicate("density", measure, opened)
+    th = k.eq_mp(k.sym(unfold(goal)), conjs(*facts, fits, mass))
+    back = k.abstr(point, k.sym(unfold(marginal)))
+    return finished(k.eq_mp(k.congr(k.refl(goal.fun), back), th), _whole)
+
+
+density_marginal_left = lemma(
+    "density_marginal_left",
+    _imp(_whole, predicate("density", _mux, _mlx.fun)),
+    "a marginal density is a density",
+    lambda: _density_marginal(False),
+    auto=True,
+)
+density_marginal_right = lemma(
+    "density_marginal_right",
+    _imp(_whole, predicate("density", _nuz, _mrz.fun)),
+    "a marginal density is a density",
+    lambda: _density_marginal(True),
+    auto=True,
+)
+
 _at_joint = at(_p, pair(s, y))
 
 
