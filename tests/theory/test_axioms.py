@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
@@ -42,13 +43,15 @@ MODELS, TRIES = 200, 20_000
 
 NEEDED = "needed"
 DEFAULT = "kept so that nothing follows from the value 0 of an integral that does not exist"
+SERIES = "needed: a double series below shows it; on finite spaces it holds of itself"
+SIERPINSKI = "needed: sets of pairs with countable sections (Rudin, Real and Complex Analysis, 8.9 (c)); on finite spaces it follows from the other conditions"
 
 
 @dataclass(frozen=True)
 class Case:
     """How an axiom is tested.
 
-    conditions: for each, NEEDED (a counterexample is found without it), DEFAULT (the same, but only with unusual defaults), or why it is kept all the same;
+    conditions: for each, NEEDED (a counterexample is found without it), DEFAULT (the same, but only with unusual defaults), SERIES, or why it is kept all the same;
     infinite: half of the models are infinite; leans: the default of which it says more than that there is one.
     """
 
@@ -151,6 +154,8 @@ TABLE: dict[str, Case] = {
     "integrable_of_le": series(3),
     "integral_dens": series(2),
     "integrable_dens": series(2),
+    "fubini": Case((NEEDED, SERIES, SERIES, SERIES)),
+    "fubini_integrable": Case((SIERPINSKI, SERIES, SERIES, SERIES)),
 }
 CONDITIONS = [(name, i) for name, case in TABLE.items() for i in range(len(case.conditions))]
 
@@ -192,6 +197,8 @@ def test_axiom_holds(name: str, defaults: Defaults) -> None:
 @pytest.mark.parametrize("name, place", CONDITIONS, ids=[f"{name}-{i}" for name, i in CONDITIONS])
 def test_condition_is_needed(name: str, place: int) -> None:
     reason = TABLE[name].conditions[place]
+    if reason == SERIES:
+        assert (name, place) in DOUBLE
     assert refuted(name, UNUSUAL, place) == (reason in (NEEDED, DEFAULT))
     assert refuted(name, CUSTOMARY, place) == (reason == NEEDED)
 
@@ -291,6 +298,49 @@ def test_a_series_whose_derivative_is_not_dominated() -> None:
     u, m = Fraction(1, 7), 10**6
     assert abs(sum((phi(n * u) - phi((n + 1) * u) for n in range(1, 40)), Fraction(0)) - (phi(u) - phi(40 * u))) == 0
     assert phi(m * u) < Fraction(1, 10**4)  # what is left of the telescope tends to 0
+
+
+def _sums(h: Callable[[int, int], int], rows: bool, default: Fraction) -> tuple[Sequence, list[bool]]:
+    """The sums of the rows (or columns) of a double series as a sequence, and which of the first ones converge.
+
+    From 20 on, the entries of each row and column do not change, nor do these sums from 5 on.
+    """
+
+    def line(i: int) -> Sequence:
+        entries = [Fraction(h(i, j) if rows else h(j, i)) for j in range(21)]
+        return Sequence(tuple(entries), {Fraction(1): entries[20]})
+
+    totals = [line(i).total() for i in range(8)]
+    assert totals[5] == totals[6] == totals[7]
+    known = [default if t is None else t for t in totals]
+    return Sequence(tuple(known), {Fraction(1): known[5]}), [t is not None for t in totals]
+
+
+# condition that fails: a double series under the counting measures
+DOUBLE: dict[tuple[str, int], Callable[[int, int], int]] = {
+    ("fubini", 1): lambda m, n: (n == m) - (n == m + 1),
+    ("fubini", 2): lambda m, n: int(m == 0 or (m == 1 and n == 0)),
+    ("fubini", 3): lambda m, n: int(n == 0 or (m == 0 and n == 1)),
+    ("fubini_integrable", 1): lambda m, n: (n == 2 * m) + (n == 2 * m + 1) - 2 * (n == m),
+    ("fubini_integrable", 2): lambda m, n: int(m == 0),
+    ("fubini_integrable", 3): lambda m, n: int(m == n),
+}
+
+
+def test_each_double_series_stands_for_a_condition() -> None:
+    assert set(DOUBLE) == {(name, i) for name, i in CONDITIONS if TABLE[name].conditions[i] == SERIES}
+
+
+@pytest.mark.parametrize("default", [Fraction(0), Fraction(17)])
+@pytest.mark.parametrize("name, place", DOUBLE)
+def test_double_series(name: str, place: int, default: Fraction) -> None:
+    h = DOUBLE[name, place]
+    by_row, rows_converge = _sums(h, True, default)
+    by_column, _ = _sums(h, False, default)
+    conditions = [True, all(h(m, n) >= 0 for m in range(20) for n in range(20)), all(rows_converge), by_row.total() is not None]
+    assert [i for i, met in enumerate(conditions) if not met] == [place]
+    left, right = (default if t is None else t for t in (by_row.total(), by_column.total()))
+    assert left != right if name == "fubini" else by_column.total() is None
 
 
 def test_a_function_that_only_the_completed_measure_knows() -> None:
