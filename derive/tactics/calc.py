@@ -13,6 +13,7 @@ from derive.language.logic import call
 from derive.tactics import polynomial as poly
 from derive.tactics.inequality import ZERO, from_difference, lib
 from derive.tactics.lemma import Lemma, key_of
+from derive.tactics.linear import by_products
 from derive.tactics.logic import chain, definition_at, iff_intro, is_defined, on, parts_of_eq, plain_conv, spec, to_plain
 from derive.tactics.normal import equal, normal
 from derive.tactics.order import compare
@@ -295,8 +296,9 @@ def _quotients(d: poly.Poly, e: poly.Poly) -> list[poly.Poly]:
 
 
 def _squeeze(q: Prover, a: Term, b: Term) -> Theorem | None:
-    up = compare(q, call("le", a, b), 4)
-    down = compare(q, call("le", b, a), 4) if up is not None else None
+    sides = [call("le", a, b), call("le", b, a)]
+    up = compare(q, sides[0], 4) or by_products(q, sides[0])
+    down = (compare(q, sides[1], 4) or by_products(q, sides[1])) if up is not None else None
     if up is None or down is None:
         return None
     return k.mp(k.mp(spec(lib("le_antisymm"), a, b), up), down)
@@ -344,6 +346,9 @@ def _inequality(p: Prover, goal: Term, reasons: Sequence[Lemma | Theorem | Term]
         th = q.prove(call(name, ZERO, call("sub", b, a))) if name == "le" else None
         if th is not None:
             return from_difference(th, a, b)
+    th = by_products(q, goal)
+    if th is not None:
+        return th
     raise StepError(
         "this line does not follow from the reasons given",
         given=f"{_show(x)}\n{_show(y)}",

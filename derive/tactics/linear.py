@@ -12,12 +12,13 @@ from derive.kernel.terms import LIT, Term, literal, parts
 from derive.kernel.theorem import Theorem
 from derive.language.logic import call
 from derive.tactics import polynomial as poly
-from derive.tactics.inequality import ZERO, add_nonneg_of, difference, lib, same, sides, weaken
-from derive.tactics.logic import mps, spec
+from derive.tactics.inequality import ZERO, add_nonneg_of, difference, lib, not_le, same, sides, turned_round, weaken
+from derive.tactics.logic import by_contradiction, mps, not_elim, spec
 from derive.tactics.prover import Prover
 
 Form = dict[Term | None, Fraction]  # coefficients of atoms; None is the constant
-MOST = 14
+Reading = Callable[[Term], Form]
+MOST, SQUARED = 14, 6  # facts in one combination, and facts of which products are formed
 
 
 @dataclass
@@ -85,46 +86,17 @@ def linear(p: Prover, goal: Term, extra: list[Theorem] | None = None) -> Theorem
     return None
 
 
-def _solve(p: Prover, goal: Term, name: str, a: Term, b: Term, d: Form, form: object, extra: list[Theorem]) -> Theorem | None:
-    atoms = [t for t in d if t is not None]
+def _solve(p: Prover, goal: Term, name: str, a: Term, b: Term, d: Form, form: Reading, extra: list[Theorem]) -> Theorem | None:
+    atoms = {t for t in d if t is not None}
     if len(atoms) > MOST:
         return None
-    facts: list[Fact] = []
-    known = list(extra)
-    for th in p.facts():
-        head, args = parts(th.concl)
-        if (head in ("le", "lt") and len(args) == 2) or (head == "eq" and len(args) == 2 and args[0].type.name == "real"):
-            known.append(th)
-    related = set(atoms)
-    for _ in range(4):
-        before = len(related)
-        known = [th for th in known if not _enter(facts, th, form, related)]
-        if len(related) == before:
-            break
-    for t in sorted(related, key=poly.order):
-        if t.type.name != "real" or call("le", ZERO, t).canon is goal.canon or call("lt", ZERO, t).canon is goal.canon:
-            continue
-        sign = p.prove(call("lt", ZERO, t), 4) or p.prove(call("le", ZERO, t), 4)
-        if sign is not None:
-            facts.append(Fact(form(t), parts(sign.concl)[0] == "lt", _constantly(sign), {}))  # type: ignore[operator]
+    facts = _gather(p, goal, atoms, form, extra)
     if len(facts) > 2 * MOST:
         return None
-    for i, fact in enumerate(facts):
-        fact.uses = {i: Fraction(1)}
     combination = _eliminate(d, name == "lt", facts)
     if combination is None:
         return None
-    weights, rest = combination
-    total: Theorem | None = None
-    if rest or not weights:
-        strict_rest = rest > 0
-        total = k.compare(call("lt" if strict_rest else "le", ZERO, literal(rest)))
-    for i, w in sorted(weights.items()):
-        make = facts[i].theorem
-        if make is None or not w:
-            continue
-        th = _scaled(make(), w)
-        total = th if total is None else _sum(total, th)
+    total = _total(facts, *combination)
     if total is None:
         return None
     if name == "le" and parts(total.concl)[0] == "lt":
@@ -137,6 +109,102 @@ def _solve(p: Prover, goal: Term, name: str, a: Term, b: Term, d: Form, form: ob
         return None
 
 
+def _gather(p: Prover, goal: Term, related: set[Term], form: Reading, extra: list[Theorem]) -> list[Fact]:
+    """The known inequalities that bear on some atoms, and the signs of all atoms in them."""
+    facts: list[Fact] = []
+    known = list(extra)
+    for th in p.facts():
+        head, args = parts(th.concl)
+        if (head in ("le", "lt") and len(args) == 2) or (head == "eq" and len(args) == 2 and args[0].type.name == "real"):
+            known.append(th)
+    for _ in range(4):
+        before = len(related)
+        known = [th for th in known if not _enter(facts, th, form, related)]
+        if len(related) == before:
+            break
+    for t in sorted(related, key=poly.order):
+        if t.type.name != "real" or call("le", ZERO, t).canon is goal.canon or call("lt", ZERO, t).canon is goal.canon:
+            continue
+        sign = p.prove(call("lt", ZERO, t), 4) or p.prove(call("le", ZERO, t), 4)
+        if sign is not None:
+            facts.append(Fact(form(t), parts(sign.concl)[0] == "lt", _constantly(sign), {}))
+    for i, fact in enumerate(facts):
+        fact.uses = {i: Fraction(1)}
+    return facts
+
+
+def _total(facts: list[Fact], weights: dict[int, Fraction], rest: Fraction) -> Theorem | None:
+    """0 <= rest + the weighted facts (or <)."""
+    total: Theorem | None = None
+    if rest or not weights:
+        total = k.compare(call("lt" if rest > 0 else "le", ZERO, literal(rest)))
+    for i, w in sorted(weights.items()):
+        make = facts[i].theorem
+        if make is None or not w:
+            continue
+        th = _scaled(make(), w)
+        total = th if total is None else _sum(total, th)
+    return total
+
+
+def by_products(p: Prover, goal: Term) -> Theorem | None:
+    """A theorem that says `goal` (a <= b or a < b), by products of two known inequalities and of the goal's opposite.
+
+    The opposite is assumed; when a combination of what is known and of products of two of them is absurd, the goal holds.
+    """
+    name, (a, b) = parts(goal)
+    opposite = call("lt" if name == "le" else "le", b, a)
+    q = p.child(opposite)
+    try:
+        whole = poly.Reader(lambda f: False).read(call("sub", b, a))
+        related = {f for m in whole for f, _ in m} | {poly.term_of({m: Fraction(1)}, a.type) for m in whole if m}
+        _gather(q, goal, related, flat_form, [])
+        related |= {f for t in related for m in poly.Reader(lambda f: False).read(t) for f, _ in m}
+        facts = _gather(q, goal, related, flat_form, [])
+        known = [f.theorem() for f in facts[:SQUARED] if f.theorem is not None]
+        products = []
+        for i, first in enumerate(known):
+            for second in known[i:]:
+                x, y = sides(first)[1], sides(second)[1]
+                if "lt" == parts(first.concl)[0] == parts(second.concl)[0]:
+                    products.append(mps(spec(lib("mul_pos"), x, y), first, second))
+                else:
+                    weak = [weaken(t) if parts(t.concl)[0] == "lt" else t for t in (first, second)]
+                    products.append(mps(spec(lib("mul_nonneg"), x, y), *weak))
+        everything = [*facts]
+        for th in products:
+            form = flat_form(sides(th)[1])
+            everything.append(Fact(form, parts(th.concl)[0] == "lt", _constantly(th), {}))
+    except DeriveError:
+        return None
+    for i, fact in enumerate(everything):
+        fact.uses = {i: Fraction(1)}
+    combination = _eliminate(None, False, everything)
+    if combination is None:
+        return None
+    total = _total(everything, *combination)
+    if total is None:
+        return None
+    false = _absurd(total)
+    if false is None:
+        return None
+    contrary = call("not", goal)
+    return by_contradiction(goal, k.mp(k.discharge(opposite, false), turned_round(k.assume(contrary))))
+
+
+def _absurd(total: Theorem) -> Theorem | None:
+    """0 < t or 0 <= t to false, when t is a number that is not so."""
+    (c,) = [*flat_form(sides(total)[1]).values()] or [Fraction(0)]
+    number = literal(c)
+    try:
+        th = same(total, ZERO, number)
+        if parts(th.concl)[0] == "lt":
+            return not_elim(not_le(th), k.compare(call("le", number, ZERO)))
+        return not_elim(not_le(k.compare(call("lt", number, ZERO))), th)
+    except DeriveError:
+        return None
+
+
 def _finish(total: Theorem, name: str, a: Term, b: Term) -> Theorem:
     """0 <= d to a <= b when d = b - a."""
     d = sides(total)[1]
@@ -145,11 +213,11 @@ def _finish(total: Theorem, name: str, a: Term, b: Term) -> Theorem:
     return same(k.mp(spec(lib("add_lt_add_right"), ZERO, d, a), total), a, b)
 
 
-def _enter(facts: list[Fact], th: Theorem, form: object, related: set[Term]) -> bool:
+def _enter(facts: list[Fact], th: Theorem, form: Reading, related: set[Term]) -> bool:
     """Take a fact that shares an atom with what is wanted; whether it was taken."""
     head, (a, b) = parts(th.concl)
     try:
-        f = _combine(form(b), form(a), Fraction(-1))  # type: ignore[operator]
+        f = _combine(form(b), form(a), Fraction(-1))
     except DeriveError:
         return False
     own = {t for t in f if t is not None}
@@ -190,10 +258,14 @@ def _sum(a: Theorem, b: Theorem) -> Theorem:
     return mps(spec(lib("add_pos_of_pos_of_nonneg" if kinds[0] == "lt" else "add_pos_of_nonneg_of_pos"), x, y), a, b)
 
 
-def _eliminate(d: Form, strict: bool, facts: list[Fact]) -> tuple[dict[int, Fraction], Fraction] | None:
-    """Weights w_i >= 0 and rest >= 0 with d = sum w_i fact_i + rest (strictly positive when asked for)."""
-    goal = Fact(_combine({}, d, Fraction(-1)), not strict, None, {-1: Fraction(1)})  # the negation: -d > 0, or -d >= 0
-    system = [goal, *facts]
+def _eliminate(d: Form | None, strict: bool, facts: list[Fact]) -> tuple[dict[int, Fraction], Fraction] | None:
+    """Weights w_i >= 0 and rest >= 0 with d = sum w_i fact_i + rest (strictly positive when asked for).
+
+    Without d: weights with which the facts contradict each other (rest is 0 then).
+    """
+    system = list(facts)
+    if d is not None:  # the negation of the goal: -d > 0, or -d >= 0
+        system = [Fact(_combine({}, d, Fraction(-1)), not strict, None, {-1: Fraction(1)}), *facts]
     atoms = sorted({t for f in system for t in f.form if t is not None}, key=poly.order)
     for t in atoms:
         plus = [f for f in system if f.form.get(t, 0) > 0]
@@ -213,6 +285,8 @@ def _eliminate(d: Form, strict: bool, facts: list[Fact]) -> tuple[dict[int, Frac
     for f in system:
         c = f.form.get(None, Fraction(0))
         mu = f.uses.get(-1, Fraction(0))
+        if d is None and (c < 0 or (c == 0 and f.strict and not f.form)):
+            return dict(f.uses), Fraction(0)
         if mu > 0 and (c < 0 or (c == 0 and f.strict)):
             weights = {i: w / mu for i, w in f.uses.items() if i >= 0}
             return weights, -c / mu

@@ -213,12 +213,13 @@ class Prover:
                 return k.mp(spec(LEMMAS["le_of_lt"].theorem, *args), strict)
         if name in ("le", "lt"):
             from derive.tactics.fractions import compare_fractions
-            from derive.tactics.linear import linear
+            from derive.tactics.linear import by_products, linear
 
             even = _even_power(args[1]) if name == "le" and args[0] is ZERO else None
             if even is not None or depth < 6:
                 return even
-            return linear(self, goal) or compare_fractions(self, goal)
+            th = linear(self, goal) or compare_fractions(self, goal)
+            return th if th is not None or depth < 9 else by_products(self, goal)
         if name == "not" and parts(args[0])[0] == "eq" and args[0].arg is ZERO:
             return self._nonzero(parts(args[0])[1][0], depth)
         if name == "differentiable_at":
