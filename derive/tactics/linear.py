@@ -223,6 +223,8 @@ def _enter(facts: list[Fact], th: Theorem, form: Reading, related: set[Term]) ->
     own = {t for t in f if t is not None}
     if not own or own.isdisjoint(related) or len(own) > MOST or len(facts) >= MOST:
         return False
+    if any(fact.form == f and fact.strict == (head == "lt") for fact in facts):
+        return True
     related |= own
     if head == "eq":
         facts.append(Fact(f, False, lambda: difference(k.mp(spec(lib("le_of_eq"), a, b), th)), {}))
@@ -271,7 +273,7 @@ def _eliminate(d: Form | None, strict: bool, facts: list[Fact]) -> tuple[dict[in
         plus = [f for f in system if f.form.get(t, 0) > 0]
         minus = [f for f in system if f.form.get(t, 0) < 0]
         rest = [f for f in system if not f.form.get(t, 0)]
-        if len(plus) * len(minus) > 200:
+        if len(plus) * len(minus) > 400:
             return None
         for f in plus:
             for g in minus:
