@@ -119,7 +119,10 @@ def _certify(board: Board) -> None:
     used = {h.canon for th in theorems for h in th.hyps}
     for h in result.hypotheses:
         h.unneeded = h.kind == "given" and h.term.canon not in used
-    shared = clashes([h.term for h in result.hypotheses] + [c.statement for c in result.shown])
+    printed = [h.term for h in result.hypotheses]
+    for claim in (*(c for c in result.body if isinstance(c, records.Claim)), *result.near_misses, *result.published):
+        printed += [claim.statement, *(line.statement for line in claim.lines)]
+    shared = clashes(printed)
     for one, other in shared:
         board.report(
             StatementError(
