@@ -38,6 +38,7 @@ class Board:
         self.result = records.Result(id_, title)
         self.prover = Prover()
         self.claims: list[ClaimHandle] = []
+        self.parts: list[ClaimHandle] = []  # bases, steps, cases and points of claims
         self.entered: set[Term] = set()
         self.equations: dict[Term, tuple[Theorem, ...]] = {}
         self.bodies: dict[Term, Term] = {}

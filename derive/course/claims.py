@@ -23,8 +23,9 @@ from derive.tactics.prover import Prover
 if TYPE_CHECKING:
     from derive.course.board import Board
 
-STEPS, SECONDS = 30_000, 10.0  # for one line
-SUGGESTING = 1.0  # seconds spent on a suggestion for a line that fails
+STEPS, SECONDS = 30_000, 60.0  # for one line; the seconds only stop what does not end
+SUGGESTING = 12_000  # steps of search for a suggestion, when a line fails
+NO_MODEL = "no model satisfies the hypotheses"
 RELATIONS = {"eq": "=", "le": "<=", "lt": "<", "ge": ">=", "gt": ">", "iff": "iff"}
 
 
@@ -192,6 +193,16 @@ class ClaimHandle:
             record.verdict = records.PROVED
             record.inferences = inferences(record.theorem, self.board.counted)
             record.idle = idle(record.theorem, used)
+            if used and len(record.idle) == len(used):
+                shown = ", ".join(u.name for u in used)
+                self.board.report(
+                    StatementError(
+                        "no reason of this line is used",
+                        given=f"by={shown}",
+                        needed="the reason from which it follows, or none",
+                        hint="leave out by=",
+                    )
+                )
         except StatementError as e:
             self._failed(record, e, file, line)
         except (DeriveError, RecursionError) as e:
@@ -219,12 +230,15 @@ class ClaimHandle:
         given = [h.term for h in self.record.given]
         text = repr(Expr(statement))
         example = self.board.refute(statement, given)
+        held = self.board.held(statement, given)
+        if held == NO_MODEL:
+            why = "the hypotheses that stand here contradict each other, as far as models tell"
+            return _labelled(StepError(why, given=held, needed="hypotheses that can hold together"), text)
         if example is not None:
             record.verdict = records.REFUTED
             return _labelled(
                 Refuted("this line is false", given=example.words, needed=f"{text}{self.board.hypotheses_text(statement)}"), text
             )
-        held = self.board.held(statement, given)
         known = frees(statement) | self.board.entered
         goals = list({g.canon: g for g in self.prover.missing[:60] if not g.loose and frees(g) <= known}.values())
         missing = next((g for g in goals[:12] if self.board.refute(g, given) is None), None)
@@ -458,12 +472,18 @@ class ClaimHandle:
         self.board.begin(self)
         file, line = self.board.where()
         record = records.Claim(kind, statement, given=[*self.record.given, *given], file=file, line=line)
-        return ClaimHandle(self.board, record, prover, self)
+        child = ClaimHandle(self.board, record, prover, self)
+        self.board.parts.append(child)
+        return child
 
     def unfinished(self) -> DeriveError | None:
         """Why the claim is not proved, when its lines all are."""
         if self.theorem is not None or self.broken:
             return None
+        example = self.board.refute(self.record.statement, [h.term for h in self.record.given])
+        if example is not None:
+            self.record.verdict, self.record.counterexample = records.REFUTED, example
+            return Refuted("this claim is false", given=example.words, needed=repr(self), file=self.record.file, line=self.record.line)
         if not self.record.lines:
             if self.finish is not None:
                 return None
@@ -520,7 +540,7 @@ def suggested(p: Prover, statement: Term, used: list[Used]) -> str:
     from derive.course.find import defined_symbols
     from derive.tactics.lemma import LEMMAS
 
-    end = time.monotonic() + SUGGESTING
+    left = SUGGESTING
     candidates = [Used(s.name, "", "", (s,) if s.tag == CONST else current().equations_of(s)) for s in defined_symbols(statement)]
     for item in LEMMAS.values():
         if any(u in ("rewrite", "bound") or u.startswith("method:") for u in item.use) and not item.auto and item.source != "definition":
@@ -528,13 +548,16 @@ def suggested(p: Prover, statement: Term, used: list[Used]) -> str:
     for more in candidates:
         if any(u.name == more.name for u in used):
             continue
-        if time.monotonic() > end:
+        if left <= 0:
             return ""
-        p.start(1000, 0.2)
+        steps = min(600, left)
+        p.start(steps, SECONDS)
         try:
             th = close(p, statement, [*items_of(used), *more.items])
         except (DeriveError, RecursionError):
             continue
+        finally:
+            left -= steps - max(p.budget[0], 0)
         if idle(th, [more]):
             continue
         names = [u.name for u in used if u.name not in idle(th, used)] + [more.name]

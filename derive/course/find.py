@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, final
 
 from derive.course import records
 from derive.course.board import current
+from derive.course.claims import SECONDS, STEPS
 from derive.course.reasons import items_of, resolve
 from derive.errors import StatementError, StepError
 from derive.kernel.terms import CONST, Term, abstract, binder, frees, parts
@@ -57,6 +58,7 @@ def explicit(t: Term, *, own: bool = True, by: Any = None) -> Term:
         if symbol.tag != CONST and not own:
             continue
         reasons += [symbol] if symbol.tag == CONST else list(board.equations_of(symbol))
+    board.prover.start(STEPS, SECONDS)
     p = cite(board.prover, [*reasons, *items_of(resolve(by))])
     return authors_names(parts_of_eq(rewrite(p, t))[1])
 

@@ -275,7 +275,7 @@ class ResultFunction:
         unpaired = pending(board)
         if unpaired is not None:
             board.report(unpaired)
-        for claim in board.claims:
+        for claim in (*board.parts, *board.claims):
             e = claim.unfinished()
             if e is not None:
                 claim.record.error = str(e)

@@ -208,6 +208,9 @@ def _wrong(kind: str, finding: str, claim: Any, words: str, without: Any, instea
         t = claim.record.statement if isinstance(claim, ClaimHandle) else _statement(claim)
         board.touch(t)
         record = records.Claim(kind, t, words=words, finding=finding, name=repr(Expr(t)), file=file, line=line)
+        for f in without if isinstance(without, list | tuple) else [without]:
+            if f is not None and not isinstance(f, Fact):
+                raise StatementError("without= takes hypotheses", given=repr(f), needed="what given(...) returned")
         dropped = [f.statement for f in (without if isinstance(without, list | tuple) else [without] if without is not None else [])]
         added = [f.statement for f in _facts(given_)]
         for old, new in (instead or {}).items():
@@ -247,7 +250,7 @@ def _wrong(kind: str, finding: str, claim: Any, words: str, without: Any, instea
     relevant = related([t, *added], hypotheses)
     example = refute(t, relevant, undefined_counts=True)
     if example is not None and "undefined" in (example.left, example.right):
-        example = refute(t, relevant, budget=300) or example  # a false value says more than none
+        example = refute(t, relevant, budget=40) or example  # a false value says more than none
     record.counterexample = example
     if example is not None and "undefined" in (example.left, example.right) and _provable(t, hypotheses):
         record.counterexample = example = None

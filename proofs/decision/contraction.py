@@ -2,7 +2,7 @@
 
 from derive import *
 from derive.theory import abs_mul, expectation_abs_le, expectation_const, linearity, norm_le
-from proofs.decision.setting import gamma, on_Q, on_V, r
+from proofs.decision.setting import gamma, on_Q, on_V
 
 
 @result
@@ -12,7 +12,7 @@ def contraction(T: Operator = on_Q):
     here, draw, value = T.point, T.draw, T.value
 
     discount = given(gamma >= 0)
-    given(bounded(r), bounded(V), bounded(W))
+    given(bounded(V), bounded(W))
     bound = show(norm(T(V) - T(W)) <= gamma * norm(V - W))
     ask(f"Show that {bound} in the supremum norm.")
     hint(f"For a probability distribution, {expectation_abs_le}.")
