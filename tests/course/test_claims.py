@@ -409,6 +409,55 @@ def test_a_false_base_or_step() -> None:
         assert board.claims[0].theorem is None and board.result.verdict != "proved"
 
 
+@pytest.mark.parametrize("kind", ["show", "have"])
+def test_an_induction_without_its_step_is_reported(kind: str) -> None:
+    """Also when nothing cites the claim: it is printed."""
+
+    def script() -> None:
+        """t"""
+        claim = {"show": show, "have": have}[kind](Eq(Sum[l, 1, n](x), n * x))
+        base, _ = claim.induction(n)
+        base.by()
+        show(Eq(x, x)).by()
+
+    board = run(script)
+    assert board.result.verdict == "undecided"
+    (e,) = board.reports
+    assert e.what == "nothing proves this claim" and e.file and e.line
+
+
+def test_a_step_whose_lines_stop_too_early_is_reported() -> None:
+    def script() -> None:
+        """t"""
+        claim = show(Eq(Sum[l, 1, n](l), n * (n + 1) / 2))
+        base, step = claim.induction(n)
+        base.by()
+        step.eq(Sum[l, 1, n](l) + (n + 1))
+
+    board = run(script)
+    assert board.claims[0].theorem is None
+    (e,) = board.reports
+    assert e.what == "the last line is not the right side of the claim"
+
+
+@pytest.mark.parametrize("structure", ["cases", "at", "take"])
+def test_a_part_without_lines_is_reported(structure: str) -> None:
+    def script() -> None:
+        """t"""
+        if structure == "cases":
+            up, _ = have(abs(x) >= x).cases(x >= 0, x <= 0)
+            up.by()
+        elif structure == "at":
+            have(forall[y](y**2 >= 0)).at(z)
+        else:
+            have(exists[y](y > x)).take({y: x + 1})
+        show(Eq(x, x)).by()
+
+    board = run(script)
+    assert [e.what for e in board.reports] == ["nothing proves this claim"]
+    assert board.result.verdict == "undecided"
+
+
 def test_hypotheses_about_the_induction_variable_are_not_known_in_the_parts() -> None:
     """From n = 0 alone, x^n = 1; not for all n."""
 

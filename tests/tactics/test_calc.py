@@ -55,6 +55,7 @@ TRUE: list[Row] = [
     (Prod[l, 1, n](abs(w[l])) <= Prod[l, 1, n](s), [forall[l](abs(w[l]) <= s)], []),
     (x**n <= y**n, [x <= y], [x >= 0]),
     (z * x <= z * y, [x <= y], [z >= 0]),
+    (x * z <= y * z, [x <= y], [z >= 0]),
     (exp(x) <= exp(y), [x <= y], []),
     (abs(x) * z + 1 <= y * z + 1, [abs(x) <= y], [z >= 0]),
     # facts

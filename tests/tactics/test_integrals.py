@@ -18,6 +18,7 @@ from derive.language.symbols import (
     density,
     forall,
     integrable,
+    integral,
     log,
     markov_kernel,
     measurable,
@@ -100,6 +101,14 @@ def test_the_integrability_that_is_missing_is_noted() -> None:
     at = prover(*FIRST[:1], *declared(t))
     assert linearity(at, t.term) is None
     assert any("W" in {v.name for v in frees(goal)} for goal in at.missing)
+
+
+def test_integrals_that_are_no_expectations() -> None:
+    """Under a measure that is not known to be a probability no constant is integrable, and the search for that ends."""
+    whole = integral[s]
+    goal = Eq(whole(V(s) + W(s)), whole(V(s)) + whole(W(s)))
+    refuses(goal, LINEAR, given=declared(goal))
+    refuses(goal, LINEAR, given=[*FIRST, *declared(goal, *FIRST)])  # integrable under q says nothing about the measure
 
 
 INTEGRABLE: list[tuple[Expr, list[Expr]]] = [

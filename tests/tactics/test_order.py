@@ -43,6 +43,7 @@ FALSE: list[tuple[Expr, list[Expr], list[Expr]]] = [
     (z - x <= z - y, [x <= y], []),
     (-x <= -y, [x <= y], []),
     (z * x <= z * y, [x <= y], []),
+    (x * z <= y * z, [x <= y], []),
     (z * x <= z * y, [x <= y], [z <= 0]),
     (x / z <= y / z, [x <= y], [z >= 1 - z * z]),
     (x**n <= y**n, [x <= y], []),
