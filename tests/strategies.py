@@ -131,3 +131,26 @@ NUMBERS = [literal(n).value for n in (0, 1, 2, 3, -1, -2)] + [literal(1).value /
 def terms(draw: Any, names: dict[str, object], t: Type = bool_, depth: int = 4, heads: list[str] | None = None) -> Term:
     """Random closed-under-scope terms of type t."""
     return Builder(lambda n: draw(st.integers(0, n - 1)), names, heads).term(t, draw(st.integers(1, depth)))
+
+
+RATIONALS = st.fractions(min_value=-4, max_value=4, max_denominator=5)
+
+
+def arithmetic(
+    atoms: list[Term],
+    heads: str,
+    more: Callable[[st.SearchStrategy[Term]], list[st.SearchStrategy[Term]]] = lambda _: [],
+    leaves: int = 7,
+    powers: tuple[int, int] = (0, 3),
+) -> st.SearchStrategy[Term]:
+    """Random arithmetic over atoms and rational numbers; `more` adds forms of its own to the heads and to powers."""
+
+    def grow(inner: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
+        forms = [
+            st.tuples(*[inner] * (1 if h in ("neg", "inv", "abs", "exp") else 2)).map(lambda args, h=h: apply(const(h), *args))
+            for h in heads.split()
+        ]
+        forms.append(st.tuples(inner, st.integers(*powers)).map(lambda a: apply(const("pow"), a[0], literal(a[1], nat))))
+        return st.one_of(*forms, *more(inner))
+
+    return st.recursive(st.one_of(st.sampled_from(atoms), RATIONALS.map(literal)), grow, max_leaves=leaves)

@@ -18,37 +18,23 @@ from derive.language.expr import Expr, Natural, Rational, Real
 from derive.language.logic import call
 from derive.language.symbols import exp, symbols
 from derive.tactics import polynomial as poly
+from tests.strategies import RATIONALS, arithmetic
 from tests.tactics.support import evaluate
 
 x, y, z = symbols("x y z", Real)
 n, m = symbols("n m", Natural)
 ATOMS = [x.term, y.term, z.term]
 
-rationals = st.fractions(min_value=-4, max_value=4, max_denominator=5)
-points = st.fixed_dictionaries(dict.fromkeys(ATOMS, rationals))
-
-
-def _built(inverses: bool) -> st.SearchStrategy[Term]:
-    leaves = st.one_of(st.sampled_from(ATOMS), rationals.map(literal))
-
-    def grow(inner: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
-        forms = [
-            st.tuples(st.sampled_from(["add", "sub", "mul"]), inner, inner).map(lambda a: call(*a)),
-            inner.map(lambda t: call("neg", t)),
-            st.tuples(inner, st.integers(0, 3)).map(lambda a: call("pow", a[0], literal(a[1], nat))),
-        ]
-        if inverses:
-            forms += [st.tuples(inner, inner).map(lambda a: call("div", *a)), inner.map(lambda t: call("inv", t))]
-        return st.one_of(*forms)
-
-    return st.recursive(leaves, grow, max_leaves=8)
+points = st.fixed_dictionaries(dict.fromkeys(ATOMS, RATIONALS))
+ring = arithmetic(ATOMS, "add sub mul neg")
+quotients = arithmetic(ATOMS, "add sub mul neg div inv")
 
 
 def read(t: Term, nonzero: bool = False) -> poly.Poly:
     return poly.Reader(lambda _: nonzero).read(t)
 
 
-@example(_built(inverses=False), points)
+@example(ring, points)
 def test_reading_and_writing_keep_the_value(t: Term, values: dict[Term, Fraction]) -> None:
     try:
         p = read(t)
@@ -60,7 +46,7 @@ def test_reading_and_writing_keep_the_value(t: Term, values: dict[Term, Fraction
     assert k.field(t, written).concl is not None
 
 
-@example(_built(inverses=True), points)
+@example(quotients, points)
 def test_division_by_what_is_not_zero_keeps_the_value(t: Term, values: dict[Term, Fraction]) -> None:
     """With every atom invertible, values agree where no atom is 0: sums that may vanish are left as they are."""
     assume(all(values.values()))
@@ -72,7 +58,7 @@ def test_division_by_what_is_not_zero_keeps_the_value(t: Term, values: dict[Term
     assert evaluate(written, values) == evaluate(t, values)
 
 
-@example(_built(inverses=True), points)
+@example(quotients, points)
 def test_division_without_licence_is_not_computed(t: Term, values: dict[Term, Fraction]) -> None:
     """Nothing may be divided by: values agree everywhere, also where a denominator is 0."""
     try:
@@ -82,7 +68,7 @@ def test_division_without_licence_is_not_computed(t: Term, values: dict[Term, Fr
     assert evaluate(written, values) == evaluate(t, values)
 
 
-@example(_built(inverses=False), _built(inverses=False), _built(inverses=False))
+@example(ring, ring, ring)
 def test_ring_laws(a: Term, b: Term, c: Term) -> None:
     try:
         p, q, r = read(a), read(b), read(c)
