@@ -34,7 +34,6 @@ def test_affine_constraints_are_solved() -> None:
     assert count.models == 40
 
 
-@pytest.mark.xfail(strict=True, reason="only the hypotheses and what is shown are searched for symbols that print alike")
 def test_symbols_that_print_alike_in_a_line() -> None:
     x, other = symbols("x1 x_1", Real)
 
