@@ -8,61 +8,43 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any
 
 from derive.errors import TypeMismatch
 from derive.kernel.types import Frozen, Type, bool_, fun, is_name, match_type, nat, need, real, substitute_type, type_var
 
-T = TypeVar("T")
 VAR, CONST, LIT, BOUND, APP, ABS = "var", "const", "lit", "bound", "app", "abs"
 
 class Term(Frozen):
-    """A term. `loose`: the bound variables (index and type) that point outside it; none in a closed term.
+    """VAR, CONST: name | LIT: value | BOUND: value (index) | APP: fun, arg | ABS: name of the binder, fun (its body).
 
-    tag    VAR, CONST: name | LIT: value | BOUND: value (index) | APP: fun, arg | ABS: name of the binder, fun (its body)
+    `loose`: the bound variables (index and type) that point outside the term; none in a closed one.
     """
     __slots__ = ("tag", "type", "name", "value", "fun", "arg", "loose", "canon", "_frees", "_tvars")  # noqa: RUF023 (the order of _cons)
-    tag: str
-    type: Type
-    name: str
-    value: Fraction | int
-    fun: Term
-    arg: Term
-    loose: frozenset[tuple[int, Type]]
-    canon: Term
-    _frees: frozenset[Term]
-    _tvars: frozenset[Type]
-
+    tag: str; type: Type; name: str; value: Fraction | int; fun: Term; arg: Term  # noqa: E702
+    loose: frozenset[tuple[int, Type]]; canon: Term; _frees: frozenset[Term]; _tvars: frozenset[Type]  # noqa: E702
     def __repr__(self) -> str:
         if self.tag == APP:
             return f"{self.fun} ({self.arg})" if self.arg.tag == APP else f"{self.fun} {self.arg}"
-        if self.tag == ABS:
-            return f"(\\{self.name}. {self.fun})"
-        return f"#{self.value}" if self.tag == BOUND else str(self.value) if self.tag == LIT else self.name
+        return {ABS: f"(\\{self.name}. {self.fun})", BOUND: f"#{self.value}", LIT: str(self.value)}.get(self.tag, self.name)
 
 _table: dict[tuple[object, ...], Term] = {}
 _signature: dict[str, Type] = {}
-_NONE: Mapping[Type, Type] = {}
-
-def _join(a: frozenset[T], b: frozenset[T]) -> frozenset[T]:
-    return a if b <= a else b if a <= b else a | b  # most often there is no need of a new set
 
 def _cons(tag: str, t: Type, name: str = "", value: Fraction | int = 0, f: Any = None, x: Any = None) -> Term:
     key = (tag, t, name, value, f, x)
-    found = _table.get(key)
-    if found is not None:
-        return found
+    if key in _table:
+        return _table[key]
     new = canon = object.__new__(Term)
     loose = frozenset(((int(value), t),) if tag == BOUND else ())
     free, tvars = frozenset((new,) if tag == VAR else ()), t.tvars
     if tag == APP:
-        loose, free, tvars = _join(f.loose, x.loose), _join(f._frees, x._frees), _join(f._tvars, x._tvars)
+        loose, free, tvars = f.loose | x.loose, f._frees | x._frees, f._tvars | x._tvars
         if f.canon is not f or x.canon is not x:
             canon = _cons(APP, t, "", 0, f.canon, x.canon)
     elif tag == ABS:
         need(all(i or u is t.args[0] for i, u in f.loose), TypeMismatch, "a bound variable has two types", f, t)
-        loose, free, tvars = frozenset((i - 1, u) for i, u in f.loose if i), f._frees, _join(tvars, f._tvars)
-        inner = f.canon
+        loose, free, tvars, inner = frozenset((i - 1, u) for i, u in f.loose if i), f._frees, tvars | f._tvars, f.canon
         if inner.tag == APP and inner.arg.tag == BOUND and inner.arg.value == 0 and all(i for i, _ in inner.fun.loose):
             canon = _shift(inner.fun, -1).canon  # eta
         elif name or inner is not f:
@@ -122,30 +104,25 @@ def abstract(v: Term, body: Term, name: str | None = None) -> Term:
     captured = _rebuild(body, lambda t, _: v not in t._frees, lambda t, depth: bound(depth, t.type))
     return binder(v.name if name is None else name, v.type, captured)
 
-def _rebuild(t: Term, keep: Callable[[Term, int], bool], leaf: Callable[[Term, int], Term], types: Mapping[Type, Type] = _NONE) -> Term:
+def _rebuild(t: Term, keep: Callable[[Term, int], bool], leaf: Callable[[Term, int], Term], types: Mapping[Type, Type] | None = None) -> Term:
     """t with other leaves, beta-reduced: `keep` says which parts stay, `leaf` what leaves become, below how many binders."""
     done: dict[tuple[Term, int], Term] = {}
-
     def go(t: Term, depth: int) -> Term:
         if keep(t, depth):
             return t
-        if t.tag not in (APP, ABS):
-            return leaf(t, depth)
         if (t, depth) not in done:
-            if t.tag == APP:
-                done[t, depth] = apply(go(t.fun, depth), go(t.arg, depth))
-            else:
-                done[t, depth] = binder(t.name, substitute_type(t.type.args[0], types), go(t.fun, depth + 1))
+            done[t, depth] = (
+                apply(go(t.fun, depth), go(t.arg, depth)) if t.tag == APP else
+                binder(t.name, substitute_type(t.type.args[0], types or {}), go(t.fun, depth + 1)) if t.tag == ABS else leaf(t, depth))
         return done[t, depth]
-
     return go(t, 0)
 
 def _below(t: Term, depth: int) -> bool:
-    return not t.loose or all(i < depth for i, _ in t.loose)
+    return all(i < depth for i, _ in t.loose)
 
 def _shift(t: Term, by: int) -> Term:
     """Move all loose variables."""
-    return _rebuild(t, _below, lambda t, _: bound(int(t.value) + by, t.type)) if by and t.loose else t
+    return _rebuild(t, _below, lambda t, _: bound(int(t.value) + by, t.type))
 
 def _instantiate(t: Term, x: Term) -> Term:
     """Put x for bound variable 0 of t, closing the gap."""

@@ -27,40 +27,28 @@ def is_name(name: object) -> bool:
 class Frozen:
     """Base of types, terms and theorems: final, immutable, made by the kernel only."""
     __slots__ = ()
-
     def _refuse(self, *_: object) -> NoReturn:
         raise TypeMismatch(f"a {type(self).__name__.lower()} is made by the kernel only, and is not changed, copied or pickled")
-
     __init__ = __setattr__ = __delattr__ = __reduce__ = _refuse
-
     def __init_subclass__(cls) -> None:
         need(cls.__bases__ == (Frozen,), TypeMismatch, "types, terms and theorems have no subclasses", cls.__name__)
 
 class Type(Frozen):
     """A type; two types are equal exactly when they are the same object."""
     __slots__ = ("name", "args", "kind", "is_var", "tvars")  # noqa: RUF023 (the order of _cons)
-    name: str
-    args: tuple[Type, ...]
-    kind: str
-    is_var: bool
-    tvars: frozenset[Type]
-
+    name: str; args: tuple[Type, ...]; kind: str; is_var: bool; tvars: frozenset[Type]  # noqa: E702
     def __repr__(self) -> str:
         if self.name == "fun":
             return f"({self.args[0]}) -> {self.args[1]}" if self.args[0].name == "fun" else f"{self.args[0]} -> {self.args[1]}"
         return f"{self.name}({', '.join(map(str, self.args))})" if self.args else self.name
 
-_table: dict[tuple[object, ...], Type] = {}
-
+@cache
 def _cons(name: str, args: tuple[Type, ...], kind: str, is_var: bool) -> Type:
-    key = (name, args, kind, is_var)
-    if key not in _table:
-        new = object.__new__(Type)
-        tvars = frozenset((new,) if is_var else ()).union(*(a.tvars for a in args))
-        for slot, value in zip(Type.__slots__, (*key, tvars), strict=True):
-            object.__setattr__(new, slot, value)
-        _table.setdefault(key, new)
-    return _table[key]
+    new: Type = object.__new__(Type)
+    tvars = frozenset((new,) if is_var else ()).union(*(a.tvars for a in args))
+    for slot, value in zip(Type.__slots__, (name, args, kind, is_var, tvars), strict=True):
+        object.__setattr__(new, slot, value)
+    return new
 
 def type_var(name: str, kind: str = TYPE) -> Type:
     """A type variable; one of kind "dim" stands for finite, non-empty types only."""
