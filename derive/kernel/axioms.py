@@ -5,16 +5,14 @@ from derive.kernel.theorem import _KEY, Theorem
 from derive.kernel.types import need
 
 Ledger = dict[str, tuple[Theorem, str]]
-_axioms, _definitions = Ledger(), Ledger()
-_state = {"open": True}
+_axioms, _definitions, _state = Ledger(), Ledger(), {"open": True}
 
 def postulate(name: str, statement: Term, source: str) -> Theorem:
     """Enter an axiom: a closed boolean term with a source (book and number)."""
     need(_state["open"], RuleError, "the ledger is closed", name, needed="axioms stand in derive.theory")
     fits = name not in _axioms and source.strip() and not frees(statement)
     need(fits, RuleError, "not an axiom", name, statement, source, needed="a new name, a closed statement and a source")
-    _axioms[name] = Theorem(_KEY, (), statement, "axiom", (name,), ()), source
-    return _axioms[name][0]
+    return _axioms.setdefault(name, (Theorem(_KEY, (), statement, "axiom", (name,), ()), source))[0]
 
 def define(name: str, body: Term, source: str = "definition") -> Theorem:
     """Declare a new constant as a name for a closed term whose type variables all show in its type: |- name = body."""
@@ -22,8 +20,7 @@ def define(name: str, body: Term, source: str = "definition") -> Theorem:
     fits = name not in signature() and not frees(body) and not body.loose and type_vars(body) <= body.type.tvars
     need(fits, RuleError, "not a definition", name, body, needed="a new name, and a closed body whose type variables show in its type")
     declare(name, body.type)
-    _definitions[name] = Theorem(_KEY, (), equation(const(name), body), "definition", (name,), ()), source
-    return _definitions[name][0]
+    return _definitions.setdefault(name, (Theorem(_KEY, (), equation(const(name), body), "definition", (name,), ()), source))[0]
 
 def close() -> None:
     """No more axioms and definitions."""

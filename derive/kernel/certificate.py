@@ -1,10 +1,8 @@
 """Certificates: proofs, goals and the pinned table as plain data, in one encoding. Nothing here is trusted (see replay.py).
-
     types  ["var", name, kind]  ["con", name, type...]
     terms  ["var", name, type]  ["const", name, type]  ["lit", "n" or "n/d", type]  ["bound", index, type]
            ["app", term, term]  ["abs", name, type, term]
     steps  [rule, argument..., premise...]
-
 Types, terms and premises are numbers: places in these lists. Each is listed once, parts first."""
 import json
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
@@ -14,15 +12,13 @@ from derive.kernel.terms import ABS, APP, BOUND, LIT, Term
 from derive.kernel.theorem import Theorem
 from derive.kernel.types import Type, need
 
-def _in_order(root: Any, parts: Callable[[Any], Iterable[Any]], done: Container[Any]) -> Iterator[Any]:
-    # root and what it is made of, parts first, save what is done (the caller adds to that); without recursion
+def _in_order(root: Any, parts: Callable[[Any], Iterable[Any]], done: Container[Any]) -> Iterator[Any]:  # parts first, no recursion
     stack, entered = [(root, False)], set[Any]()
     while stack:
         node, ready = stack.pop()
         if node not in done and ready: yield node
         elif node not in done:
-            need(node not in entered, RuleError, "a proof rests on itself")
-            entered.add(node)
+            need(node not in entered, RuleError, "a proof rests on itself"); entered.add(node)
             stack += [(node, True), *((p, False) for p in reversed(tuple(parts(node))))]
 
 class _Writer:  # gives numbers to types and terms as they are met
@@ -61,7 +57,6 @@ def encode_goal(hyps: Iterable[Term], claims: Iterable[Term]) -> dict[str, Any]:
 def pin(constants: Mapping[str, Type], axioms: Mapping[str, Term], definitions: Mapping[str, Term]) -> dict[str, Any]:
     """The table that replay trusts: types of constants (in the order of declaration), axioms, bodies of definitions."""
     def entry(x: Any) -> dict[str, Any]:
-        writer = _Writer(); (writer.term if isinstance(x, Term) else writer.type)(x)
-        return writer.rows
+        writer = _Writer(); (writer.term if isinstance(x, Term) else writer.type)(x); return writer.rows
     kinds = {"constants": constants, "axioms": axioms, "definitions": definitions}
     return {"format": 1, **{kind: {name: entry(x) for name, x in entries.items()} for kind, entries in kinds.items()}}

@@ -4,7 +4,7 @@ is a pair (base, exponent): an atom with the exponent 1, or a base raised to a p
 two polynomials. Only expressions for which a licence is given are divided by; any other inverse is an atom. a/b = c/d is a d = c b."""
 from __future__ import annotations
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from functools import cache, reduce
 from itertools import product
@@ -14,9 +14,7 @@ from derive.kernel.terms import LIT, Term, apply, const, literal, parts
 from derive.kernel.types import nat, need, real
 
 Monomial = frozenset[tuple[tuple[object, Any], int]]  # factors ((base, exponent), power); the exponent is a Monomial again
-UNIT: Monomial = frozenset()
-LIMIT = 4000  # pairs of monomials in one product, and the largest literal exponent
-ZERO = literal(0)
+UNIT, ZERO, LIMIT = Monomial(), literal(0), 4000  # LIMIT: of pairs of monomials in one product, and of literal exponents
 
 class Poly(dict[Monomial, Fraction]):
     """A polynomial: its monomials with their coefficients, none of which is 0."""
@@ -44,21 +42,22 @@ Quotient = tuple[Poly, Poly]  # top / bottom, where bottom is 1 or was licensed
 def _plus(x: Quotient, y: Quotient) -> Quotient:
     (a, b), (c, d) = x, y
     return (a + c, b) if b == d else (a * d + c * b, b * d)
-def _raised(x: Quotient, n: Quotient) -> Quotient:  # x to a sum, one of its terms (a number times a product e of atoms) after the other
-    top, bottom = (reduce(Poly.__mul__, (_symbolic(p, e) ** int(count) for e, count in n[0].items()), ONE) for p in x)
-    return top, bottom
-
+def _raised(a: Poly, n: Poly) -> Poly:  # a to a sum, one of its terms (a number times a product e of atoms) after the other
+    return reduce(Poly.__mul__, (_symbolic(a, e) ** int(count) for e, count in n.items()), ONE)
 def _symbolic(a: Poly, e: Monomial) -> Poly:  # a^e: a monomial factor by factor, its coefficient prime by prime; a sum (or 0) is opaque
     if not e or len(a) != 1: return _factor(frozenset(a.items()), e) if e else a
     ((m, c),) = a.items()
-    factors = [(base, _times(inner, e), power) for (base, inner), power in m] + _primes(c.numerator, e, 1) + _primes(c.denominator, e, -1)
-    return reduce(Poly.__mul__, (_factor(*f) for f in factors), ONE)
-def _primes(c: int, e: Monomial, power: int) -> list[tuple[object, Monomial, int]]:  # 4^n is (2^n)^2, (1/6)^n is (2^n)^-1 (3^n)^-1
-    p = -1 if c < 0 else next((p for p in range(2, 100) if c % p == 0), c)
-    return [] if c == 1 else [(p, e, power), *_primes(c // p, e, power)]
+    numbers = [(p, 1) for p in _primes(c.numerator)] + [(p, -1) for p in _primes(c.denominator)]  # (4/3)^n is 2^n 2^n (3^n)^-1
+    factors = [_factor(base, _times(inner, e), power) for (base, inner), power in m] + [_factor(p, e, power) for p, power in numbers]
+    return reduce(Poly.__mul__, factors, ONE)
+def _primes(c: int) -> Iterator[int]:
+    while c != 1:
+        yield (p := -1 if c < 0 else next((p for p in range(2, 100) if c % p == 0), c))
+        c //= p
 _OPERATORS: dict[str, Callable[..., Quotient]] = {
     "add": _plus, "nat_add": _plus, "sub": lambda x, y: _plus(x, (MINUS * y[0], y[1])), "neg": lambda x: (MINUS * x[0], x[1]),
-    "mul": lambda x, y: (x[0] * y[0], x[1] * y[1]), "nat_mul": lambda x, y: (x[0] * y[0], x[1] * y[1]), "cast": lambda x: x, "pow": _raised}
+    "mul": lambda x, y: (x[0] * y[0], x[1] * y[1]), "nat_mul": lambda x, y: (x[0] * y[0], x[1] * y[1]), "cast": lambda x: x,
+    "pow": lambda x, n: (_raised(x[0], n[0]), _raised(x[1], n[0]))}
 
 def equal(a: Term, b: Term, licences: Iterable[Term] = ()) -> bool:
     """Whether a = b in every field and for every meaning of the atoms, given that the licensed terms are not 0."""

@@ -9,9 +9,8 @@ from functools import cache, reduce
 from pathlib import Path
 from typing import Any
 from derive.errors import DeriveError, ReplayError
-from derive.kernel.terms import (
-    LIT, VAR, Term, abstract, apply, binder, bound, const, declare, equation, for_all, frees, implication, instantiate_types, literal,
-    parts, substitute, type_vars, var)
+from derive.kernel.terms import (LIT, VAR, Term, abstract, apply, binder, bound, const, declare, equation, for_all, frees, implication,
+    instantiate_types, literal, parts, substitute, type_vars, var)
 from derive.kernel.types import Type, bool_, nat, need, real, type_con, type_var
 
 Sequent = tuple[frozenset[Term], Term]  # hypotheses and conclusion, all canonical
@@ -40,7 +39,8 @@ class Table:
         need(name in self.data[kind], ReplayError, f"not among the pinned {kind}", name)
         d = Document(self.data[kind][name], self); p = d.terms[-1]
         if kind == "definitions":
-            fits = self.constant(name) is p.type and type_vars(p) <= p.type.tvars and all(self.place[c] < self.place[name] for c in d.constants)
+            before = all(self.place[c] < self.place.get(name, 0) for c in d.constants)
+            fits = self.constant(name) is p.type and type_vars(p) <= p.type.tvars and before
             need(fits, ReplayError, "not a definition", name, p, needed="a body of its type, made of constants declared before it")
             p = equation(const(name), p).canon
         need(not frees(p) and not p.loose and p.type is bool_, ReplayError, "not closed and boolean", name)
@@ -86,14 +86,12 @@ class Proof(Document):
             self.steps.append((hyps, concl.canon))
         self.conclusions = [_at(self.steps, i) for i in data["conclusions"]]
     def _shape(self, head: str, step: object) -> tuple[Any, ...]:  # hypotheses, and the arguments of the head
-        hyps, concl = _at(self.steps, step)
-        name, args = parts(concl)
+        hyps, concl = _at(self.steps, step); name, args = parts(concl)
         need(name == head, ReplayError, "a premise has the wrong form", concl, needed=head); return hyps, *args
     def _fresh(self, index: object, hyps: frozenset[Term]) -> Term:
         v: Term = _at(self.terms, index)
         need(v.tag == VAR, ReplayError, "not a variable", v)
         need(not any(v in frees(h) for h in hyps), ReplayError, "the variable is free in a hypothesis", v, *hyps); return v
-
     def _step(self, row: Any) -> Sequent:
         steps, shape, term = self.steps, self._shape, self.term
         match row:
@@ -108,7 +106,7 @@ class Proof(Document):
             case ["abstr", i, s]: h, a, b = shape("eq", s); v = self._fresh(i, h); return h, equation(abstract(v, a), abstract(v, b))
             case ["generalize", i, s]: h, p = _at(steps, s); return h, for_all(self._fresh(i, h), p)
             case ["specialize", t, s]: h, p = shape("forall", s); return h, apply(p, term(t))
-            case ["compare", i]: p = term(i); need(_compare(p), ReplayError, "not a true comparison", p); return NONE, p
+            case ["compare", i]: p = term(i, True); need(_compare(p), ReplayError, "not a true comparison", p); return NONE, p
             case ["axiom", str(name)]: self.used["axioms"].add(name); return NONE, self.table.statement("axioms", name)
             case ["definition", str(name)]: self.used["definitions"].add(name); return NONE, self.table.statement("definitions", name)
             case ["instantiate" | "instantiate_type" as rule, [*pairs], s]:  # old and new fit together: `act` checks that
@@ -117,12 +115,10 @@ class Proof(Document):
                 need(len(new) == len(pairs), ReplayError, "something is replaced twice", *new)
                 return frozenset(act(x, new).canon for x in h), act(p, new)
             case ["field", i, j, *nonzero]:
-                a, b, licences = term(i), term(j), [shape("not", s) for s in nonzero]
-                equations = [parts(inner) for _, inner in licences]
-                fits = all(head == "eq" and args[1] is literal(0) for head, args in equations)
-                need(fits, ReplayError, "a licence says that a real number is not 0", *licences)
-                need(self.field(frozenset(d for _, (d, _) in equations)).equal(a, b), ReplayError, "the two sides differ", a, b)
-                return NONE.union(*(h for h, _ in licences)), equation(a, b)
+                a, b, licences = term(i), term(j), [(h, *parts(p)) for h, p in (shape("not", s) for s in nonzero)]
+                need(all(head == "eq" and args[1] is literal(0) for _, head, args in licences), ReplayError, "a licence says: not (d = 0)")
+                need(self.field(frozenset(args[0] for _, _, args in licences)).equal(a, b), ReplayError, "the two sides differ", a, b)
+                return NONE.union(*(h for h, _, _ in licences)), equation(a, b)
         raise ReplayError("an unknown rule, or wrong arguments")
 
 def _same(a: Term, b: Term) -> None: need(a is b, ReplayError, "two terms should be equal", a, b)
@@ -132,7 +128,6 @@ def _compare(p: Term) -> bool:  # whether p is x < y, x <= y or not (x = y) for 
     if [x.tag for x in args] != [LIT, LIT]: return False
     a, b = (x.value for x in args)
     return {"not": inner == "eq" and a != b, "lt": a < b, "le": a <= b}.get(head, False)
-
 def _sum(*pairs: tuple[Any, Any]) -> dict[Any, Any]:  # each key with the sum of its numbers, if that is not 0
     out: dict[Any, Any] = {}
     for key, c in pairs: out[key] = out.get(key, 0) + c
@@ -169,16 +164,14 @@ class Field:
             case "neg", (x,): return _mul((MINUS, ONE), self.read(x))
             case "div", (x, y): return _mul(self.read(x), self._inverse(y))
             case "inv", (x,): return self._inverse(x)
-            case "pow", (x, n): return self._raised(self.read(x), self.read(n)[0])
+            case "pow", (x, n): (p, q), (e, _) = self.read(x), self.read(n); return self._raised(p, e), self._raised(q, e)
             case "cast", (x,): return self.read(x)
         return self._factor(t) if t.tag != LIT else _sum(((), t.value)), ONE
     def _inverse(self, t: Term) -> Quotient:
         top, bottom = self.read(t)
         if bottom == ONE and set(top) == {()}: return {(): 1 / Fraction(top[()])}, ONE
         return (bottom, top) if t in self.divisors else (self._factor(apply(const("inv"), t)), ONE)
-    def _raised(self, x: Quotient, exponent: Poly) -> Quotient:
-        top, bottom = (reduce(_times, (_power(self._symbolic(p, e), int(k)) for e, k in exponent.items()), ONE) for p in x)
-        return top, bottom
+    def _raised(self, a: Poly, n: Poly) -> Poly: return reduce(_times, (_power(self._symbolic(a, e), int(k)) for e, k in n.items()), ONE)
     def _symbolic(self, a: Poly, e: Monomial) -> Poly:  # a^e: if a is a monomial, factor by factor (a prime is no 0: its power may be < 0)
         if not e or len(a) != 1: return self._factor(frozenset(a.items()), e) if e else a
         ((m, c),), factors = a.items(), list(self.factors)
@@ -209,8 +202,7 @@ def check(certificate: dict[str, Any] | str, goal: dict[str, Any] | str, pinned:
 
 def main() -> int:
     """Answer every job on standard input; 0 when all are accepted."""
-    gc.disable(); sys.setrecursionlimit(10_000)  # terms live as long as the process
-    refused = 0
+    gc.disable(); sys.setrecursionlimit(10_000); refused = 0  # no collection: terms live as long as the process
     try:
         table = Table(json.loads(Path(sys.argv[1]).read_text("utf-8")))
         for job in json.load(sys.stdin)["jobs"]:

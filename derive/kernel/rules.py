@@ -22,8 +22,7 @@ def refl(t: Term) -> Theorem:
     return _by("refl", equation(t, t), args=(t,))
 def sym(th: Theorem) -> Theorem:
     """H |- a = b  ==>  H |- b = a"""
-    a, b = _args("sym", "eq", th.concl)
-    return _by("sym", equation(b, a), th)
+    a, b = _args("sym", "eq", th.concl); return _by("sym", equation(b, a), th)
 def trans(first: Theorem, second: Theorem) -> Theorem:
     """H |- a = b,  K |- b = c  ==>  H, K |- a = c"""
     (a, b), (b_, c) = _args("trans", "eq", first.concl), _args("trans", "eq", second.concl)
@@ -32,7 +31,6 @@ def congr(functions: Theorem, arguments: Theorem) -> Theorem:
     """H |- f = g,  K |- x = y  ==>  H, K |- f(x) = g(y)"""
     (f, g), (x, y) = _args("congr", "eq", functions.concl), _args("congr", "eq", arguments.concl)
     return _by("congr", equation(apply(f, x), apply(g, y)), functions, arguments)
-
 def abstr(v: Term, th: Theorem) -> Theorem:
     """H |- a = b  ==>  H |- (v. a) = (v. b)        for a variable v that is not free in H"""
     a, b = _args("abstr", "eq", th.concl)
@@ -60,7 +58,6 @@ def specialize(th: Theorem, t: Term) -> Theorem:
     """H |- for all v. p  ==>  H |- p[v := t]        for a closed term t"""
     (p,) = _args("specialize", "forall", th.concl)
     need(not t.loose, RuleError, "specialize: an open term", t); return _by("specialize", apply(p, t), th, args=(t,))
-
 def instantiate(th: Theorem, mapping: Mapping[Term, Term]) -> Theorem:
     """H |- p  ==>  H[v := t] |- p[v := t]        for variables v and closed terms t, in hypotheses too"""
     concl, *hyps = (substitute(p, mapping) for p in (th.concl, *th.hyps))

@@ -22,7 +22,6 @@ class Term(Frozen):
 
 _table: dict[tuple[object, ...], Term] = {}
 _signature: dict[str, Type] = {}
-_NONE: Mapping[Type, Type] = {}
 def _cons(tag: str, t: Type, name: str = "", value: Fraction | int = 0, f: Any = None, x: Any = None) -> Term:
     key = (tag, t, name, value, f, x)
     if key in _table: return _table[key]
@@ -46,7 +45,6 @@ def declare(name: str, scheme: Type) -> None:
 def signature() -> dict[str, Type]:
     """All declared constants in the order of their declaration (a copy)."""
     return dict(_signature)
-
 def var(name: str, t: Type) -> Term:
     """A free variable; its name and type are its identity."""
     need(is_name(name), TypeMismatch, "not a name of a variable", repr(name), needed="letters, digits, _^*'."); return _cons(VAR, t, name)
@@ -67,7 +65,7 @@ def bound(index: int, t: Type) -> Term:
 def apply(f: Term, *args: Term) -> Term:
     """f applied to arguments, beta-reduced."""
     for x in args:
-        if f.type.name != "fun" or f.type.args[0] is not x.type: raise TypeMismatch("cannot be applied", given=f"{f}: {f.type}; {x}: {x.type}")
+        if f.type.name != "fun" or f.type.args[0] is not x.type: raise TypeMismatch("cannot be applied", given=f"{f}: {f.type} to {x}")
         f = _instantiate(f.fun, x) if f.tag == ABS else _cons(APP, f.type.args[1], "", 0, f, x)
     return f
 def binder(name: str, t: Type, body: Term) -> Term:
@@ -80,7 +78,7 @@ def abstract(v: Term, body: Term, name: str | None = None) -> Term:
     captured = _rebuild(body, lambda t, _: v not in t._frees, lambda t, depth: bound(depth, t.type))
     return binder(v.name if name is None else name, v.type, captured)
 
-def _rebuild(t: Term, keep: Callable[[Term, int], bool], leaf: Callable[[Term, int], Term], types: Mapping[Type, Type] = _NONE) -> Term:
+def _rebuild(t: Term, keep: Callable[[Term, int], bool], leaf: Callable[[Term, int], Term], types: Mapping[Type, Type] = {}) -> Term:
     """t with other leaves, beta-reduced: `keep` says which parts stay, `leaf` what leaves become, below how many binders."""
     done: dict[tuple[Term, int], Term] = {}
     def go(t: Term, depth: int) -> Term:
@@ -96,13 +94,11 @@ def _instantiate(t: Term, x: Term) -> Term:  # x for bound variable 0
 
 def substitute(t: Term, mapping: Mapping[Term, Term]) -> Term:
     """Replace free variables by closed terms of the same types, at once, beta-reducing; binders never capture."""
-    for v, new in mapping.items():
-        need(v.tag == VAR and v.type is new.type and not new.loose, TypeMismatch, "not a substitution", v, new)
+    for v, new in mapping.items(): need(v.tag == VAR and v.type is new.type and not new.loose, TypeMismatch, "not a substitution", v, new)
     return _rebuild(t, lambda t, _: t._frees.isdisjoint(mapping), lambda t, _: mapping[t])
 def instantiate_types(t: Term, mapping: Mapping[Type, Type]) -> Term:
     """Replace type variables everywhere in t; a dimension becomes a dimension."""
-    for old, new in mapping.items():
-        need(old.is_var and match_type(old, new, {}), TypeMismatch, "not an instantiation of types", old, new)
+    for old, new in mapping.items(): need(old.is_var and match_type(old, new, {}), TypeMismatch, "not an instantiation of types", old, new)
     leaf = lambda t, _: _cons(t.tag, substitute_type(t.type, mapping), t.name, t.value)
     return _rebuild(t, lambda t, _: t._tvars.isdisjoint(mapping), leaf, mapping)
 def frees(t: Term) -> frozenset[Term]:

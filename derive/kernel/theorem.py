@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from derive.errors import RuleError
 from derive.kernel.terms import Term
 from derive.kernel.types import Frozen, bool_, need
-
 _KEY = object()  # only rules.py and axioms.py of this package take it
 
 class Theorem(Frozen):

@@ -22,7 +22,7 @@ def is_name(name: object) -> bool:
 class Frozen:
     """Base of types, terms and theorems: final, immutable, made by the kernel only."""
     __slots__ = ()
-    def _refuse(self, *_: object) -> NoReturn: raise TypeMismatch("what the kernel made is not made otherwise, changed, copied or pickled")
+    def _refuse(self, *_: object) -> NoReturn: raise TypeMismatch("made by the kernel only: not built, changed, copied or pickled")
     __init__ = __setattr__ = __delattr__ = __reduce__ = _refuse
     def __init_subclass__(cls) -> None: need(cls.__bases__ == (Frozen,), TypeMismatch, "types, terms and theorems have no subclasses")
 
@@ -50,7 +50,6 @@ def type_con(name: str, args: Iterable[Type] = ()) -> Type:
     args, (kinds, kind) = tuple(args), CONSTRUCTORS[name]
     fits = len(args) == len(kinds) and all(want == TYPE or have.kind == DIM for want, have in zip(kinds, args, strict=True))
     need(fits, TypeMismatch, "wrong arguments of a type", name, args); return _cons(name, args, kind, False)
-
 bool_, real, nat = type_con("bool"), type_con("real"), type_con("nat")
 @cache
 def fun(*types: Type) -> Type:
@@ -64,5 +63,5 @@ def substitute_type(t: Type, mapping: Mapping[Type, Type]) -> Type:
 def match_type(pattern: Type, target: Type, found: dict[Type, Type]) -> bool:
     """Extend `found` so that pattern[found] is target; False when impossible."""
     if pattern.is_var: return (pattern.kind == TYPE or target.kind == DIM) and found.setdefault(pattern, target) is target
-    same = not target.is_var and pattern.name == target.name
-    return same and all(match_type(p, t, found) for p, t in zip(pattern.args, target.args, strict=True))
+    if target.is_var or pattern.name != target.name: return False
+    return all(match_type(p, t, found) for p, t in zip(pattern.args, target.args, strict=True))
