@@ -24,7 +24,7 @@ _table: dict[tuple[object, ...], Term] = {}
 _signature: dict[str, Type] = {}
 def _cons(tag: str, t: Type, name: str = "", value: Fraction | int = 0, f: Any = None, x: Any = None) -> Term:
     key = (tag, t, name, value, f, x)
-    if key in _table: return _table[key]
+    if (found := _table.get(key)) is not None: return found
     new = canon = object.__new__(Term)
     loose, free, tvars = frozenset(((int(value), t),) if tag == BOUND else ()), frozenset((new,) if tag == VAR else ()), t.tvars
     if tag == APP:
@@ -87,7 +87,7 @@ def _rebuild(t: Term, keep: Callable[[Term, int], bool], leaf: Callable[[Term, i
             binder(t.name, substitute_type(t.type.args[0], types), go(t.fun, depth + 1)) if t.tag == ABS else leaf(t, depth))
         return done[t, depth]
     return go(t, 0)
-def _below(t: Term, depth: int) -> bool: return all(i < depth for i, _ in t.loose)
+def _below(t: Term, depth: int) -> bool: return not t.loose or all(i < depth for i, _ in t.loose)
 def _shift(t: Term, by: int) -> Term: return _rebuild(t, _below, lambda t, _: bound(int(t.value) + by, t.type))
 def _instantiate(t: Term, x: Term) -> Term:  # x for bound variable 0
     return _rebuild(t, _below, lambda t, depth: _shift(x, depth) if t.value == depth else bound(int(t.value) - 1, t.type))
