@@ -7,7 +7,5 @@ field        equality of rational expressions; comparison of literals
 rules        the primitive rules
 axioms       the ledger of axioms and definitions
 certificate  proofs as plain data (not trusted)
-replay       the independent checker, which shares types and terms with the modules above, and nothing else
-"""
-
+replay       the independent checker, which shares types and terms with the modules above, and nothing else"""
 __all__ = ["axioms", "certificate", "field", "replay", "rules", "terms", "theorem", "types"]
