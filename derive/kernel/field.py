@@ -29,7 +29,7 @@ class Poly(dict[Monomial, Fraction]):
         return Poly({m: c for m, c in out.items() if c})
     def __pow__(self, n: int) -> Poly:
         size = sum(c.numerator.bit_length() + c.denominator.bit_length() for c in self.values())
-        need(n <= LIMIT and n * size <= 100 * LIMIT, RuleError, "field: the exponent is too large", n)
+        need(n <= (100 if len(self) > 1 else LIMIT) and n * size <= 100 * LIMIT, RuleError, "field: the exponent is too large", n)
         return reduce(Poly.__mul__, [self] * n, ONE)
 def _times(m: Monomial, n: Monomial) -> Monomial:  # m n; a factor (-1)^e squares to 1
     powers = Counter(dict(m)); powers.update(dict(n))

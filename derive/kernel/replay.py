@@ -139,7 +139,8 @@ def _times(a: Poly, b: Poly) -> Poly:
     return _sum(*((_join(m, n) if m and n else m or n, c * d) for m, c in a.items() for n, d in b.items()))
 def _power(a: Poly, n: int) -> Poly:
     size = sum(c.numerator.bit_length() + c.denominator.bit_length() for c in a.values())
-    need(n <= LIMIT and n * size <= 100 * LIMIT, ReplayError, "field: the exponent is too large", n); return reduce(_times, [a] * n, ONE)
+    need(n <= (200 if len(a) > 1 else LIMIT) and n * size <= 100 * LIMIT, ReplayError, "field: the exponent is too large", n)
+    return reduce(_times, [a] * n, ONE)
 def _add(x: Quotient, y: Quotient) -> Quotient:
     (a, b), (c, d) = x, y
     return (_sum(*a.items(), *c.items()), b) if b == d else (_sum(*_times(a, d).items(), *_times(c, b).items()), _times(b, d))
