@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import assume
 from hypothesis import given as example
 from hypothesis import strategies as st
 
@@ -151,10 +152,17 @@ def test_nothing_false_is_proved(facts: list[Any], goal: Any, points: list[tuple
                 assert _holds(wanted, values)
 
 
-@example(st.lists(rows, min_size=1, max_size=3), st.lists(st.integers(0, 3), min_size=3, max_size=3), st.integers(0, 2))
-def test_every_combination_is_found(facts: list[Any], weights: list[int], slack: int) -> None:
-    """Completeness: a non-negative combination of the facts, with some slack, is proved."""
-    total = [sum(w * f[i] for w, f in zip(weights, facts, strict=False)) for i in range(4)]
+@example(
+    st.lists(rows, min_size=1, max_size=3),
+    st.tuples(small, small, small),
+    st.lists(st.integers(0, 3), min_size=3, max_size=3),
+    st.integers(0, 2),
+)
+def test_every_combination_is_found(facts: list[Any], point: tuple[int, int, int], weights: list[int], slack: int) -> None:
+    """Completeness: a non-negative combination of facts that hold somewhere, with some slack, is proved."""
+    rows_ = [(a, b, c, a * point[0] + b * point[1] + c * point[2] + abs(d), False) for a, b, c, d, _ in facts]
+    total = [sum(w * f[i] for w, f in zip(weights, rows_, strict=False)) for i in range(4)]
+    assume(total[0] and all(f[0] for f in rows_))  # every fact has to do with the goal
     wanted = _statement((total[0], total[1], total[2], total[3] + slack, False))
-    given = [_statement(f) for f in facts]
+    given = [_statement(f) for f in rows_]
     checked(linear(prover(*given), wanted), wanted, given)
