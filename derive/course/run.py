@@ -14,6 +14,7 @@ from derive.kernel.certificate import encode, encode_goal
 from derive.kernel.rules import discharge
 from derive.kernel.terms import Term, implication
 from derive.kernel.theorem import Theorem
+from derive.language.expr import Expr
 from derive.language.notation import clashes
 
 
@@ -89,6 +90,17 @@ def _evidence(board: Board, models: int, seed: int) -> None:
             for why, n in count.why.items():
                 total.why[why] = max(total.why.get(why, 0), n)
     result.evidence = total
+    if result.shown and not total.models and all(c.verdict == records.PROVED for c in result.shown):
+        cause = [h for h in result.hypotheses if h.kind == "given"] or result.hypotheses
+        board.report(
+            StatementError(
+                "no model satisfies the hypotheses, so nothing was tried",
+                given=", ".join(repr(Expr(h.term)) for h in cause),
+                needed="hypotheses that can hold together",
+                file=cause[0].file if cause else f"proofs/{result.id}.py",
+                line=cause[0].line if cause else 1,
+            )
+        )
 
 
 def _certify(board: Board) -> None:

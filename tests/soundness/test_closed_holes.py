@@ -1,7 +1,4 @@
-"""What the rows of pitfalls found and nobody has mended yet: each test fails today, and fails loudly when it no longer does.
-
-None of these proves something false.
-"""
+"""What the rows of pitfalls found besides holes: time that is kept, symbols that print alike."""
 
 from __future__ import annotations
 
@@ -12,26 +9,17 @@ import pytest
 from derive.course import claims
 from derive.course.run import _certify
 from derive.course.verbs import have, show
-from derive.evidence import check
 from derive.language.expr import Eq, Real
-from derive.language.symbols import exp, symbols
+from derive.language.symbols import symbols
 from tests.soundness.pitfall_rows import lines
 
 
-@pytest.mark.xfail(strict=True, reason="one call of the kernel's field procedure is not bounded by the time of a line")
 def test_a_line_ends_within_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
     x, y = symbols("x y", Real)
     monkeypatch.setattr(claims, "SECONDS", 0.2)
     start = time.process_time()
     lines(lambda: show(Eq((x + y) ** 600, (y + x) ** 600)).by())
     assert time.process_time() - start < 1.0
-
-
-@pytest.mark.xfail(strict=True, reason="affine equations are not solved: models are drawn until one happens to satisfy them")
-def test_affine_constraints_are_solved() -> None:
-    a, b = symbols("a b", Real)
-    (count,) = check([(exp(a) > 0).term], [Eq(a + b, 3).term], models=40)
-    assert count.models == 40
 
 
 def test_symbols_that_print_alike_in_a_line() -> None:
