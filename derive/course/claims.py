@@ -351,6 +351,15 @@ class ClaimHandle:
 
         def finish() -> None:
             if base.theorem is not None and step.theorem is not None:
+                about = [h for th in (base.theorem, step.theorem) for h in th.hyps if v in frees(h) and h.canon is not hypothesis.canon]
+                if about:
+                    raise StatementError(
+                        f"{v.name} is free in {Expr(about[0])!r}: did you mean one {v.name} or all?",
+                        given=f".induction({v.name})",
+                        needed=f"a proof that uses no hypothesis about {v.name}",
+                        file=step.record.file,
+                        line=step.record.line,
+                    )
                 self._done(k.specialize(induction(v, hypothesis, base.theorem, step.theorem), v))
 
         self.finish = finish
@@ -397,12 +406,19 @@ class ClaimHandle:
     def take(self, values: dict[Any, Any]) -> ClaimHandle:
         """Witnesses for `exists`: a claim about these."""
         t = self.record.statement
-        chosen = {(key.term if isinstance(key, Expr) else key): lift(value) for key, value in values.items()}
+        chosen = {key.term.name if isinstance(key, Expr) else str(key): value for key, value in values.items()}
         levels: list[tuple[Term, Term]] = []
-        for witness in chosen.values():
+        while chosen:
             name, args = parts(t)
-            if name != "exists":
-                raise StatementError("there is nothing to choose", given=repr(Expr(t)), needed="exists[...]")
+            if name != "exists" or args[0].name not in chosen:
+                wanted = f"a witness for {args[0].name}" if name == "exists" else "exists[...]"
+                raise StatementError("there is nothing to choose", given=f"{', '.join(chosen)} in {Expr(t)!r}", needed=wanted)
+            sort = args[0].type.args[0]
+            witness = lift(chosen.pop(args[0].name), sort)
+            if witness.type is not sort:
+                raise StatementError(
+                    "this witness is of another type", given=f"{Expr(witness)!r} : {witness.type}", needed=f"something of type {sort}"
+                )
             levels.append((t, witness))
             t = apply(args[0], witness)
         child = self._child("case", t, self.prover, [])

@@ -211,7 +211,8 @@ class ResultFunction:
 
     def __init__(self, function: Callable[..., None]) -> None:
         self.function = function
-        self.parameters = inspect.signature(function).parameters
+        known = {"Activation": Activation, "Operator": Operator, "Positive": Positive, "OneOf": OneOf}
+        self.parameters = inspect.signature(function, eval_str=True, globals={**known, **function.__globals__}).parameters
         self.id = function.__module__.removeprefix("proofs.").replace(".", "/")
         self.title = (inspect.getdoc(function) or function.__name__).split("\n")[0]
         self.names = getattr(sys.modules.get(function.__module__), "__dict__", {})
@@ -249,6 +250,12 @@ class ResultFunction:
                     needed=f"one of {', '.join(self.parameters) or 'none'}",
                 )
             domain = self.parameters[name].annotation
+            if not hasattr(domain, "parse"):
+                raise DeriveErrorForInput(
+                    f"the parameter {name} has no domain",
+                    given=f"{name}: {domain}",
+                    needed="Activation, Operator, Positive or OneOf[...] as annotation",
+                )
             try:
                 values[name] = domain.parse(str(text), dict(self.names))
             except StatementError as e:

@@ -230,7 +230,7 @@ def _wrong(kind: str, finding: str, claim: Any, words: str, without: Any, instea
     if by is not None:
         if not isinstance(by, ClaimHandle) or by.theorem is None:
             raise StatementError("by= names a proved claim that contradicts this one", given=repr(by), file=file, line=line)
-        clash = contradiction(board, t, by)
+        clash = contradiction(board, t, by, added)
         if clash is not None:
             record.verdict, record.contradicted_by = records.REFUTED, by.name
             board.contradictions.append(clash)
@@ -281,15 +281,20 @@ def _provable(t: Term, hypotheses: list[Term]) -> bool:
     return True
 
 
-def contradiction(board: Board, t: Term, by: ClaimHandle) -> tuple[Term, Theorem] | None:
-    """`t ==> false`, proved from the hypotheses of the result and the proved claim; None when it does not follow."""
+def contradiction(board: Board, t: Term, by: ClaimHandle, added: list[Term]) -> tuple[Term, Theorem] | None:
+    """`t ==> false`, proved from the hypotheses of the result and the proved claim; None when it does not follow.
+
+    What was supposed for the wrong claim stands before it: `h ==> t ==> false`.
+    """
     if by.theorem is None:
         return None
     from derive.tactics.refutation import absurd
 
-    th = absurd(board.prover, t, by.theorem)
+    th = absurd(board.prover.child(*added), t, by.theorem)
     if th is None:
         return None
     th = k.discharge(t, th)
+    for h in reversed(added):
+        th = k.discharge(h, th)
     allowed = {h.term.canon for h in board.result.hypotheses}
     return (th.concl, th) if all(h.canon in allowed for h in th.hyps) else None

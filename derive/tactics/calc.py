@@ -28,6 +28,8 @@ def cite(p: Prover, reasons: Iterable[Lemma | Theorem | Term], flip: bool = Fals
     q.rewrites, q.bounds, q.cited = list(p.rewrites), list(p.bounds), {key: list(rules) for key, rules in p.cited.items()}
     for reason in reasons:
         _enter(q, reason, flip)
+    if flip:
+        q.methods = p.methods  # a method would undo what its lemma did from right to left
     return q
 
 
@@ -229,7 +231,7 @@ def _show(t: Term) -> str:
 def _try(p: Prover, t: Term) -> Theorem:
     try:
         return rewrite(p, t)
-    except DeriveError:
+    except (DeriveError, RecursionError):
         return k.refl(t)
 
 

@@ -119,7 +119,8 @@ def _abs(p: Prover, t: Term, x: Term) -> Theorem:
     if leading and next(iter(sorted(leading.items(), key=lambda item: [(poly.order(f), e) for f, e in item[0]])))[1] < 0:
         minus = normal(p, call("neg", x))
         first = k.sym(spec(LEMMAS["abs_neg"].theorem, x))  # abs x = abs (neg x)
-        return chain(first, k.congr(refl(const("abs")), minus))
+        turned = k.congr(refl(const("abs")), minus)
+        return chain(first, turned, normal(p, parts_of_eq(turned)[1]))
     return refl(t)
 
 

@@ -16,7 +16,7 @@ def absurd(p: Prover, claim: Term, known: Theorem) -> Theorem | None:
     """A theorem `claim, ... |- false`, with `known` as a fact; None when none is found."""
     name, args = parts(claim)
     if name == "exists":
-        v = p.fresh(args[0], claim)
+        v = p.fresh(args[0], claim, known.concl, *known.hyps)
         body = absurd(p, apply(args[0], v), known)
         return None if body is None else exists_elim(k.assume(claim), v, body)
     q = cite(p, [known]).child(claim)
@@ -31,6 +31,9 @@ def absurd(p: Prover, claim: Term, known: Theorem) -> Theorem | None:
             other = call("lt" if name == "le" else "le", args[1], args[0])
             th = q.prove(other)
             return None if th is None else _clash(stated, th)
+        if name == "not":
+            positive = q.prove(args[0])
+            return None if positive is None else not_elim(stated, positive)
         opposite = q.prove(call("not", plain))
         return None if opposite is None else not_elim(opposite, stated)
     except DeriveError:

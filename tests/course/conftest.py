@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+import proofs.decision.setting  # noqa: F401  (shared by scripts: what it declares stays declared)
 from derive.course.board import Board, using
 from derive.language.symbols import SYMBOLS
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+import proofs.decision.setting  # noqa: F401  (shared by scripts: what it declares stays declared)
 from derive.language.symbols import SYMBOLS
 
 settings.register_profile("tactics", derandomize=True, deadline=None, max_examples=25)
