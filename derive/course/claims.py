@@ -412,7 +412,7 @@ class ClaimHandle:
             name, args = parts(t)
             if name != "exists" or args[0].name not in chosen:
                 wanted = f"a witness for {args[0].name}" if name == "exists" else "exists[...]"
-                raise StatementError("there is nothing to choose", given=f"{', '.join(chosen)} in {Expr(t)!r}", needed=wanted)
+                raise StatementError("there is nothing to choose", given=repr(Expr(t)), needed=wanted)
             sort = args[0].type.args[0]
             witness = lift(chosen.pop(args[0].name), sort)
             if witness.type is not sort:

@@ -19,7 +19,7 @@ from derive.kernel.terms import CONST, VAR, abstract, frees, var
 from derive.kernel.theorem import Theorem
 from derive.kernel.types import fun, real
 from derive.language.expr import Draw, Expr, Rational, Sort, lift
-from derive.language.symbols import E, record, sigmoid, tanh
+from derive.language.symbols import SYMBOLS, E, record, sigmoid, tanh
 from derive.tactics.lemma import Lemma
 
 
@@ -91,14 +91,22 @@ class Operator(Domain):
     ) -> None:
         self.name, self.on, self.point, self.reward, self.discount = name, on, tuple(point), reward, discount
         self.draw, self.value, self.close = tuple(draw), value, close
-        self.symbol = Expr(var(name, fun(on.type, on.type)))
+        self._symbol = Expr(var(name, fun(on.type, on.type)))
         v = var("V", on.type)
         rhs = reward + discount * E[self.draw](value(Expr(v)))
         from derive.course.board import _close
         from derive.language.expr import _tuple
 
         at = _tuple([e.term for e in self.point])
-        record(self.symbol.term, sort="operator", definition=abstract(v, _close([at], lift(rhs, real), self.symbol)))
+        self._definition = abstract(v, _close([at], lift(rhs, real), self._symbol))
+        record(self._symbol.term, sort="operator", definition=self._definition)
+
+    @property
+    def symbol(self) -> Expr:
+        """The symbol, known with its definition whatever else was declared since."""
+        if SYMBOLS[self._symbol.term].definition is None:
+            record(self._symbol.term, sort="operator", definition=self._definition)
+        return self._symbol
 
     def __call__(self, value: Expr) -> Expr:
         return self.symbol(value)

@@ -104,7 +104,7 @@ def induction_and_fresh_names() -> Outcome:
         base.by(zero)
         step.by(here)
 
-    return {"names": " ".join(names), "a step for one n": refused(lambda: lines(write), "free in a hypothesis")}
+    return {"names": " ".join(names), "a step for one n": refused(lambda: lines(write), "did you mean one n or all")}
 
 
 def _added_zero(t: Term) -> Theorem:
