@@ -303,14 +303,9 @@ class ClaimHandle:
                 return th
         if r != s or len(xs) != 2 or xs[0].type is not ys[0].type:
             return None
-        from derive.tactics.normal import equal
-
-        tidy: list[Theorem] = []
-        for a, b in zip(xs, ys, strict=True):
-            e = k.refl(a) if a.canon is b.canon else equal(Prover(), a, b) if _index_arithmetic(a, b) else None
-            if e is None:
-                return None
-            tidy.append(e)
+        tidy = [_index_arithmetic(a, b) for a, b in zip(xs, ys, strict=True)]
+        if tidy[0] is None or tidy[1] is None:
+            return None
         return k.eq_mp(k.congr(k.congr(k.refl(th.concl.fun.fun), tidy[0]), tidy[1]), th)
 
     def _done(self, th: Theorem) -> None:
@@ -513,9 +508,25 @@ class ClaimHandle:
                          hint="one more line, or correct the claim", file=last.file, line=last.line)  # fmt: skip
 
 
-def _index_arithmetic(a: Term, b: Term) -> bool:
-    """Whether two ends may differ by arithmetic only (then a normal form decides)."""
-    return frees(a) == frees(b)
+def _index_arithmetic(a: Term, b: Term) -> Theorem | None:
+    """|- a = b, when they differ by arithmetic of numerals and indices only; sums and products stay as they are written."""
+    if a.canon is b.canon:
+        return k.trans(k.refl(a), k.refl(b))
+    if a.type is not b.type or frees(a) != frees(b):
+        return None
+    if a.type is nat:
+        from derive.tactics.normal import equal
+
+        return equal(Prover(), a, b)
+    if a.type is real:
+        try:
+            return k.field(a, b)
+        except DeriveError:
+            pass
+    if a.tag == "app" and b.tag == "app" and a.fun.type is b.fun.type:
+        f, x = _index_arithmetic(a.fun, b.fun), _index_arithmetic(a.arg, b.arg)
+        return None if f is None or x is None else k.congr(f, x)
+    return None
 
 
 def _joined(first: Theorem, second: Theorem, downward: bool) -> Theorem:
