@@ -152,7 +152,7 @@ def tables(run: Run) -> str:
     for id_, entries in _by_assignment(run).items():
         proved = sum((Fraction(e.question.points) for e in entries if not troubles(e.printed)), Fraction(0))
         total = sum((Fraction(e.question.points) for e in entries), Fraction(0))
-        points.append((id_, str(len(entries)), decimal(total), decimal(entries[0].assignment.points), decimal(proved)))
+        points.append((id_, str(len(entries)), decimal(total), decimal(entries[0].assignment.declared), decimal(proved)))
     return f"{text}\n{_grid(points, right={1, 2, 3, 4})}"
 
 

@@ -118,8 +118,8 @@ def _read(options: Options, run: Run) -> None:
             run.fail(e.exit_code, str(e))
             continue
         run.entries += [Entry(assignment, name.as_posix(), q) for q in assignment.question]
-        if assignment.total != assignment.points:
-            given = f"points = {assignment.points}, but the questions have {assignment.total.normalize():f}"
+        if assignment.total != assignment.declared:
+            given = f"points = {assignment.declared}, but the questions have {assignment.total.normalize():f}"
             error = AssignmentError("the points do not add up", given=given, file=name.as_posix(), line=assignment.points_line)
             run.fail(1, str(error))
     if options.only:

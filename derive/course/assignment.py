@@ -96,7 +96,7 @@ class Question(_Record):
 class Assignment(_Record):
     """A whole sheet.
 
-    Units: points are exact decimals, in the course's own unit.
+    Units: points are exact decimals, in the course's own unit; a sheet that declares no total declares the sum.
     """
 
     schema_: Literal[1] = Field(alias="schema")
@@ -104,7 +104,7 @@ class Assignment(_Record):
     title: str
     course: str = ""
     term: str = ""
-    points: Points
+    points: Points | None = None
     neatness: Neatness | None = None
     deadline: datetime | None = None
     hand_in: str = ""
@@ -120,6 +120,11 @@ class Assignment(_Record):
     def release(self) -> str:
         """The number of the newest version, "" when there is none."""
         return self.version[-1].number if self.version else ""
+
+    @property
+    def declared(self) -> Decimal:
+        """The points that the sheet says it has."""
+        return self.total if self.points is None else self.points
 
     @property
     def total(self) -> Decimal:

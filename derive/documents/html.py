@@ -30,7 +30,7 @@ def page(assignment: Assignment, results: list[Printed], ledgers: list[list[dict
         title=escape(assignment.title),
         course=escape(", ".join(x for x in (assignment.course, assignment.term) if x)),
         version=escape(assignment.release),
-        points={"sum": layout.decimal(assignment.total), "declared": layout.decimal(assignment.points)},
+        points={"sum": layout.decimal(assignment.total), "declared": layout.decimal(assignment.declared)},
         questions=[_question(q, r, a) for q, r, a in zip(assignment.question, results, ledgers, strict=True)],
     )
 

@@ -59,7 +59,7 @@ def _front(assignment: Assignment, subtitle: str, suffix: str) -> dict[str, Any]
         lines.append(rf"\run{{Deadline.}}{at.day} {at:%B} {at.year}, {at:%H:%M}.")
     if assignment.hand_in:
         lines.append(rf"\run{{Hand in.}}{prose_latex(assignment.hand_in)}")
-    lines.append(rf"\run{{Points.}}{layout.decimal(assignment.points)} in all.")
+    lines.append(rf"\run{{Points.}}{layout.decimal(assignment.declared)} in all.")
     if assignment.neatness is not None:
         lines.append(prose_latex(assignment.neatness.text))
     changes = [(v.number, c) for v in assignment.version for c in v.changes]

@@ -17,7 +17,7 @@ def report(assignment: Assignment, results: list[Printed]) -> dict[str, Any]:
         "schema": 1,
         "assignment": assignment.id,
         "version": assignment.release,
-        "points": {"declared": decimal(assignment.points), "sum": decimal(assignment.total)},
+        "points": {"declared": decimal(assignment.declared), "sum": decimal(assignment.total)},
         "results": [result_entry(q, r) for q, r in zip(assignment.question, results, strict=True)],
     }
 

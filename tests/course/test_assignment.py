@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from derive.course.assignment import Assignment, read_assignment
+from derive.course.assignment import Assignment, Question, read_assignment
 from derive.errors import AssignmentError
 
 SHEET = """schema = 1
@@ -113,6 +113,11 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     assert refused(tmp_path, "").what == "a key is missing"
 
 
+def test_a_sheet_without_a_total_has_the_sum() -> None:
+    whole = Assignment(schema=1, id="a", title="A", question=(Question(number="1", result="a/b", points=Decimal("0.25")),))
+    assert (whole.points, whole.declared, whole.total) == (None, Decimal("0.25"), Decimal("0.25"))
+
+
 def test_the_project_has_a_sheet_that_adds_up() -> None:
     a = read_assignment(Path(__file__).resolve().parents[2] / "proofs" / "hw4.toml")
-    assert a.total == a.points
+    assert a.total == a.declared

@@ -18,7 +18,7 @@ VOID = {"meta", "br", "hr", "img", "input", "link", "mspace"}
 
 @pytest.fixture(scope="module")
 def sheet() -> Assignment:
-    return read_assignment(ROOT / "proofs" / "hw4.toml")
+    return read_assignment(ROOT / "tests" / "sheet.toml")
 
 
 class Checked(HTMLParser):

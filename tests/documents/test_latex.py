@@ -26,7 +26,7 @@ SNAPSHOTS = Path(__file__).with_name("snapshots")
 
 @pytest.fixture(scope="module")
 def sheet() -> Assignment:
-    return read_assignment(ROOT / "proofs" / "hw4.toml")
+    return read_assignment(ROOT / "tests" / "sheet.toml")
 
 
 def need_tex() -> None:
