@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, final
 
 from derive.course import records
 from derive.course.board import current
-from derive.course.claims import SECONDS, STEPS
+from derive.course.parts import SECONDS, STEPS
 from derive.course.reasons import items_of, resolve
 from derive.errors import StatementError, StepError
 from derive.kernel.terms import CONST, Term, abstract, binder, frees, parts

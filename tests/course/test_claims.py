@@ -9,7 +9,7 @@ import pytest
 
 from derive import Eq, Iff, Natural, Real, Seq, Sum, exists, exp, forall, given, have, show, spaces, suppose, symbols
 from derive.course import records
-from derive.course.claims import inferences
+from derive.course.chain import inferences
 from derive.theory import abs_add_le, abs_mul
 from tests.course.support import proved, raised, reports, run, text
 
