@@ -6,6 +6,7 @@ from derive.theory import order as order
 from derive.theory import numbers as numbers
 from derive.theory import analysis as analysis
 from derive.theory import probability as probability
+from derive.theory import dirac as dirac
 from derive.theory import gradients as gradients
 from derive.theory import matrices as matrices
 # isort: on

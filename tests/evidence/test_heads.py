@@ -207,6 +207,8 @@ CASES: dict[str, list[Callable[[], None]]] = {
     "diag": [rational_case(lambda: apply(head("diag", theta), k, k), -2), rational_case(lambda: apply(head("diag", theta), k, l_), 0)],
     "trace": [rational_case(lambda: head("trace", head("matmul", A, B)), Fraction(-15, 2)), rational_case(lambda: head("trace", head("matmul", B, A)), Fraction(-15, 2))],
     "diagonal": [plain_case(lambda: head("diagonal", head("matmul", A, B)), FALSE), plain_case(lambda: head("diagonal", head("diag", theta)), TRUE)],
+    "dirac": [rational_case(lambda: head("integral", head("dirac", s), f), Fraction(1, 3)), plain_case(lambda: head("probability", head("dirac", s)), TRUE)],
+    "indicator": [rational_case(lambda: head("indicator", (x <= y).term), 0), rational_case(lambda: head("indicator", (y <= x).term), 1)],
     "dominated": [plain_case(lambda: head("dominated", mu, family, k, theta), TRUE)],
 }  # fmt: skip
 

@@ -377,6 +377,8 @@ MEANING: dict[str, tuple[int, Callable[[Model, Type], Any]]] = {
     "integral": (2, lambda m, t: lambda mu, f: _or(m.total(_point(t), mu, f), m.defaults.integral)),
     "counting": (0, lambda m, t: {b: Fraction(1) for b in m.space(t.args[0]).blocks()}),
     "dens": (2, lambda m, t: lambda mu, q: m.density(_point(t), mu, q)),
+    "dirac": (1, lambda m, t: lambda x: {b: Fraction(int(b == m.space(t.args[0]).block[x])) for b in m.space(t.args[0]).blocks()}),
+    "indicator": (1, lambda m, t: lambda p: Fraction(int(p))),
 }
 
 

@@ -154,6 +154,12 @@ TABLE: dict[str, Case] = {
     "integrable_of_le": series(3),
     "integral_dens": series(2),
     "integrable_dens": series(2),
+    # point masses and indicators
+    "integrable_dirac": needs(1),
+    "expectation_dirac": needs(1),
+    "measurable_kernel_dirac": Case(),
+    "indicator_true": needs(1),
+    "indicator_false": needs(1),
     "fubini": Case((NEEDED, SERIES, SERIES, SERIES)),
     "fubini_integrable": Case((SIERPINSKI, SERIES, SERIES, SERIES)),
 }
