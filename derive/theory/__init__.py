@@ -5,7 +5,12 @@ from derive.theory import logic as logic
 from derive.theory import order as order
 from derive.theory import numbers as numbers
 from derive.theory import analysis as analysis
-from derive.theory import probability as probability
+from derive.theory import absolute as absolute
+from derive.theory import measurability as measurability
+from derive.theory import integrals as integrals
+from derive.theory import bounded as bounded
+from derive.theory import densities as densities
+from derive.theory import joint as joint
 from derive.theory import dirac as dirac
 from derive.theory import gradients as gradients
 from derive.theory import matrices as matrices

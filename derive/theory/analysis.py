@@ -11,7 +11,7 @@ from derive.language.logic import call
 from derive.language.symbols import D, exp, log, symbols
 from derive.tactics.calc import close
 from derive.tactics.induction import NAT_ZERO, finished, induction, succ
-from derive.tactics.inequality import ZERO, le, lt, not_le, strict
+from derive.tactics.inequality import ZERO, difference, from_difference, le, lt, not_le, same, strict
 from derive.tactics.lemma import axiom, lemma, method
 from derive.tactics.logic import exists_elim, exists_intro, mps, not_elim, parts_of_eq, spec, unfold
 from derive.tactics.prover import Prover
@@ -23,7 +23,6 @@ x, y, c, d, e = symbols("x y c d e", Real)
 n = symbols("n", Natural)
 _RUDIN8 = "Rudin, Principles of Mathematical Analysis, Theorem 8.6"
 exp_add = axiom("exp_add", Eq(exp(x + y), exp(x) * exp(y)).term, "exp of a sum", _RUDIN8, "rewrite", "method:exp")
-exp_zero = axiom("exp_zero", Eq(exp(0), 1).term, "exp(0) = 1", _RUDIN8, "rewrite")
 add_one_le_exp = axiom(
     "add_one_le_exp",
     (x + 1 <= exp(x)).term,
@@ -34,7 +33,21 @@ add_one_le_exp = axiom(
 exp_log = axiom(
     "exp_log", _imp(0 < x, Eq(exp(log(x)), x)), "log inverts exp", "Rudin, Principles of Mathematical Analysis, (8.36)", "rewrite"
 )
-log_exp = axiom("log_exp", Eq(log(exp(x)), x).term, "log inverts exp", "Rudin, Principles of Mathematical Analysis, (8.36)", "rewrite")
+
+
+def _exp_zero() -> Theorem:
+    """e = e e for e = exp(0), and e is at least 1."""
+    e = exp(0).term
+    above = same(spec(add_one_le_exp.theorem, ZERO), literal(1), e)
+    positive = mps(spec(order.lt_of_lt_of_le.theorem, ZERO, literal(1), e), k.compare(lt(ZERO, literal(1))), above)
+    ne = k.mp(spec(order.ne_zero_of_pos.theorem, e), positive)
+    square = k.trans(k.congr(k.refl(exp.term), k.field(ZERO, call("add", ZERO, ZERO))), spec(exp_add.theorem, ZERO, ZERO))
+    scaled = k.congr(k.refl(call("mul", call("inv", e), e).fun), square)  # 1/e e = 1/e (e e)
+    left, right = parts_of_eq(scaled)
+    return k.sym(k.trans(k.trans(k.field(literal(1), left, [ne]), scaled), k.field(right, e, [ne])))
+
+
+exp_zero = lemma("exp_zero", Eq(exp(0), 1).term, "exp(0) = 1", _exp_zero, "rewrite")
 
 
 def _exp_pos() -> Theorem:
@@ -59,6 +72,28 @@ def _exp_pos() -> Theorem:
 
 
 exp_pos = lemma("exp_pos", (0 < exp(x)).term, "exp is positive", _exp_pos, "bound", auto=True)
+
+
+def _log_exp() -> Theorem:
+    """exp takes one value at log(exp(x)) and x; where it does, each number is at most the other."""
+    value = exp(x).term
+    equal = k.mp(spec(exp_log.theorem, value), spec(exp_pos.theorem, x.term))
+
+    def at_most(th: Theorem) -> Theorem:
+        """exp(a) = exp(b) to a <= b: the tangent at a - b lies below exp(a - b) = exp(0) = 1."""
+        a, b = (side.arg for side in parts_of_eq(th))
+        minus = call("neg", b)
+        product = k.trans(spec(exp_add.theorem, a, minus), k.congr(k.congr(k.refl(const("mul")), th), k.refl(call("exp", minus))))
+        nothing = k.trans(k.sym(spec(exp_add.theorem, b, minus)), k.congr(k.refl(exp.term), k.field(call("add", b, minus), ZERO)))
+        one = k.trans(k.trans(product, nothing), exp_zero.theorem)
+        tangent = spec(add_one_le_exp.theorem, call("add", a, minus))
+        below = k.eq_mp(k.congr(k.refl(tangent.concl.fun), one), tangent)
+        return from_difference(difference(below), a, b)
+
+    return finished(mps(spec(order.le_antisymm.theorem, call("log", value), x.term), at_most(equal), at_most(k.sym(equal))))
+
+
+log_exp = lemma("log_exp", Eq(log(exp(x)), x).term, "log inverts exp", _log_exp, "rewrite")
 
 
 def _exp_neg() -> Theorem:

@@ -15,7 +15,7 @@ from derive.tactics.calc import close
 from derive.tactics.induction import NAT_ONE, NAT_ZERO, finished, induction, inductively, succ
 from derive.tactics.inequality import ZERO
 from derive.tactics.lemma import Lemma, axiom, lemma
-from derive.tactics.logic import chain, parts_of_eq, spec, unfold
+from derive.tactics.logic import chain, contradiction, not_elim, parts_of_eq, spec, unfold
 from derive.tactics.prover import Prover
 from derive.theory import order
 
@@ -49,15 +49,47 @@ nat_sub_add = axiom(
 _m = var("m", nat)
 nat_sub_eq_zero = axiom("nat_sub_eq_zero", implication(call("le", call("cast", _m), call("cast", _n)), equation(call("nat_sub", _m, _n), NAT_ZERO)), "by definition of the difference",
                         "definition of truncated subtraction")  # fmt: skip
-cast_injective = axiom(
+cast_nonneg = lemma("cast_nonneg", call("le", ZERO, call("cast", _n)), "natural numbers are not negative",
+                    lambda: inductively(_n, call("le", ZERO, call("cast", _n)), [order.add_nonneg]), auto=True)  # fmt: skip
+
+
+def _injective() -> Theorem:
+    """By induction on n, for all m: m is 0 or a successor, and so is n."""
+
+    def claim(a: Term, b: Term) -> Term:
+        return implication(equation(call("cast", a), call("cast", b)), equation(a, b))
+
+    def never(a: Term, b: Term, top: Term) -> Theorem:
+        """0 and top + 1 (as a and b, in one order or the other) are not one real number."""
+        above = Prover().need(call("not", equation(call("add", call("cast", top), literal(1)), ZERO)))
+        h = equation(call("cast", a), call("cast", b))
+        turned = k.assume(h) if a is succ(top) else k.sym(k.assume(h))
+        values = [
+            k.field(call("add", call("cast", top), literal(1)), call("cast", succ(top))),
+            turned,
+            k.field(call("cast", NAT_ZERO), ZERO),
+        ]
+        return k.discharge(h, contradiction(not_elim(above, chain(*values)), equation(a, b)))
+
+    base = induction(_m, claim(_m, NAT_ZERO), k.discharge(equation(call("cast", NAT_ZERO), call("cast", NAT_ZERO)), k.refl(NAT_ZERO)), never(succ(_m), NAT_ZERO, _m))  # fmt: skip
+    known = for_all(_m, claim(_m, _n))
+    h = equation(call("cast", succ(_m)), call("cast", succ(_n)))
+    less = [call("sub", call("cast", succ(t)), literal(1)) for t in (_m, _n)]
+    minus = k.congr(k.congr(k.refl(const("sub")), k.assume(h)), k.refl(literal(1)))
+    casts = chain(k.field(call("cast", _m), less[0]), minus, k.field(less[1], call("cast", _n)))
+    equal = k.mp(k.specialize(k.assume(known), _m), casts)
+    next_ = k.discharge(h, k.congr(k.congr(k.refl(const("nat_add")), equal), k.refl(NAT_ONE)))
+    step = induction(_m, claim(_m, succ(_n)), never(NAT_ZERO, succ(_n), _n), next_)
+    both = induction(_n, known, base, step)
+    return finished(k.specialize(k.specialize(both, _n), _m))
+
+
+cast_injective = lemma(
     "cast_injective",
     implication(equation(call("cast", _m), call("cast", _n)), equation(_m, _n)),
     "natural numbers are real numbers",
-    "Landau, Foundations of Analysis, chapters 2-4",
+    _injective,
 )
-
-cast_nonneg = lemma("cast_nonneg", call("le", ZERO, call("cast", _n)), "natural numbers are not negative",
-                    lambda: inductively(_n, call("le", ZERO, call("cast", _n)), [order.add_nonneg]), auto=True)  # fmt: skip
 
 x, y = symbols("x y", Real)
 n = symbols("n", Natural)

@@ -15,6 +15,7 @@ from derive.tactics.inequality import (
     add_nonneg_of,
     difference,
     from_difference,
+    from_not_le,
     le,
     le_or_ge,
     lt,
@@ -26,7 +27,7 @@ from derive.tactics.inequality import (
     weaken,
 )
 from derive.tactics.lemma import Lemma, axiom, lemma
-from derive.tactics.logic import gen, mps, not_elim, not_intro, spec
+from derive.tactics.logic import by_cases, gen, mps, not_elim, not_intro, spec
 
 x, y, z, w = symbols("x y z w", Real)
 X, Y, Z, W = (e.term for e in (x, y, z, w))
@@ -47,11 +48,19 @@ def Ne_(e: Expr) -> Expr:
     return Not(Eq(e, 0))
 
 
-le_refl = axiom("le_refl", (x <= x).term, "reflexivity", RUDIN)
 le_trans = axiom("le_trans", _imp(x <= y, y <= z, x <= z), "transitivity", RUDIN)
 le_antisymm = axiom("le_antisymm", _imp(x <= y, y <= x, Eq(x, y)), "antisymmetry", RUDIN)
 lt_iff = axiom("lt_iff", Iff(x < y, Not(y <= x)).term, "the order is total", RUDIN)
-le_total_of_lt = axiom("le_of_lt", _imp(x < y, x <= y), "the order is total", RUDIN)
+le_of_lt = axiom("le_of_lt", _imp(x < y, x <= y), "the order is total", RUDIN)
+
+
+def _refl() -> Theorem:
+    """x <= x, or else x < x, and then x <= x all the same."""
+    h = le(X, X)
+    return gen(by_cases(h, k.assume(h), weaken(from_not_le(k.assume(call("not", h)), X, X))), X)
+
+
+le_refl = lemma("le_refl", (x <= x).term, "reflexivity", _refl)
 add_le_add_right = axiom("add_le_add_right", _imp(x <= y, x + z <= y + z), "adding on both sides", RUDIN)
 mul_nonneg = axiom(
     "mul_nonneg", _imp(0 <= x, 0 <= y, Expr(call("le", ZERO, (x * y).term))), "products of non-negative numbers", RUDIN, auto=True

@@ -74,7 +74,7 @@ def a_lemma_that_was_admitted() -> Outcome:
     assumed = Lemma("assumed", "admitted", FALSE_CLAIM, lambda: k.assume(FALSE_CLAIM))
     other = Lemma("other", "another statement", FALSE_CLAIM, lambda: k.refl(literal(0)))
     outer, inner = (set(axioms_of([LEMMAS[name].theorem])) for name in ("log_div", "log_mul"))
-    need(inner and {"exp_log", "exp_add"} <= outer and inner <= outer | {"exp_add", "log_exp"}, "the axioms of a lemma are lost")
+    need(inner and {"exp_log", "exp_add"} <= outer and inner <= outer | {"exp_add", "add_one_le_exp"}, "the axioms of a lemma are lost")
     x, h = symbols("x", Real), []
 
     def write() -> None:

@@ -113,6 +113,7 @@ WORDS: dict[str, set[str]] = {
 }  # fmt: skip
 STRANGE = {
     "forall_pair": "for all pairs, when for all first and second parts",
+    "cast_injective": "the standard name for a map that keeps elements apart",
     "derivative_of_log": "the derivative of a logarithm: a phrase",
 }
 
