@@ -11,7 +11,8 @@ from fractions import Fraction
 import sympy
 
 import derive
-from derive.course import claims, records
+from derive.course import failure, records
+from derive.course import parts as line_parts
 from derive.course.find import find
 from derive.course.verbs import show, suppose
 from derive.errors import StatementError, StepError, TypeMismatch
@@ -225,13 +226,13 @@ def hard_input_ends_in_time() -> Outcome:
         refused(lambda: [close(board.prover, goal) for _ in range(20)], kind=StepError)
     board.prover.start(0, 10.0)
     given_up = refused(lambda: board.prover.spend(), kind=OutOfBudget)
-    kept = claims.STEPS, claims.SECONDS, claims.SUGGESTING
+    kept = line_parts.STEPS, line_parts.SECONDS, failure.SUGGESTING
     start = time.process_time()
     try:
-        claims.STEPS, claims.SECONDS, claims.SUGGESTING = 200, 1.0, 0.0
+        line_parts.STEPS, line_parts.SECONDS, failure.SUGGESTING = 200, 1.0, 0
         written = lines(lambda: show(hard).by())
     finally:
-        claims.STEPS, claims.SECONDS, claims.SUGGESTING = kept
+        line_parts.STEPS, line_parts.SECONDS, failure.SUGGESTING = kept
     need(time.process_time() - start < 10, "the line took longer than its time")
     need([c.verdict for c in written.result.shown] == [records.UNDECIDED] == [written.result.verdict], "not undecided")
     return {"given up": given_up, "verdict": written.result.verdict}

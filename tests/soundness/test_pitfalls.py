@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from derive.course import claims
+from derive.course import failure
 from derive.course.verbs import show
 from derive.language.expr import Eq, Expr, Real
 from derive.language.symbols import D, E, Index, Vector, density, family, integral, log, norm, sizes, spaces, symbols
@@ -135,7 +135,7 @@ def _named() -> dict[str, tuple[Expr, list[Any], str]]:
 
 @pytest.mark.parametrize("name", ["x / x", "divide by d", "positive", "integrable", "bounded", "differentiable", "dominated"])
 def test_the_condition_that_is_missing_is_named(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(claims, "SUGGESTING", 0.0)
+    monkeypatch.setattr(failure, "SUGGESTING", 0)
     claim, reasons, condition = _named()[name]
     board = pitfall_rows.lines(lambda: show(claim).by(*reasons))
     (line,) = board.result.shown[0].lines
