@@ -27,11 +27,11 @@ add_one_le_exp = axiom(
     "add_one_le_exp",
     (x + 1 <= exp(x)).term,
     "the tangent lies below exp",
-    "Rudin, Principles of Mathematical Analysis, 8.6 (convexity of exp)",
+    "Rudin, Principles of Mathematical Analysis, Theorems 8.6 and 5.10 (exp is its own derivative; mean value theorem)",
     "bound",
 )
 exp_log = axiom(
-    "exp_log", _imp(0 < x, Eq(exp(log(x)), x)), "log inverts exp", "Rudin, Principles of Mathematical Analysis, (8.36)", "rewrite"
+    "exp_log", _imp(0 < x, Eq(exp(log(x)), x)), "log inverts exp", "Rudin, Principles of Mathematical Analysis, chapter 8, (36)", "rewrite"
 )
 
 
@@ -306,6 +306,7 @@ log_le_log = lemma("log_le_log", _imp(0 < x, x <= y, log(x) <= log(y)), "log gro
 
 # Derivatives.
 _RUDIN5 = "Rudin, Principles of Mathematical Analysis, Theorem 5.3"
+_EXAMPLES = "Rudin, Principles of Mathematical Analysis, Examples 5.4"
 f, g = symbols("f g", Real >> Real)
 
 
@@ -320,8 +321,8 @@ def _of(expr: Expr) -> Term:
     return abstract(x.term, expr.term)
 
 
-has_deriv_const = axiom("has_deriv_const", _has(_of(c), 0).term, "rules of differentiation", _RUDIN5)
-has_deriv_id = axiom("has_deriv_id", _has(_of(x), 1).term, "rules of differentiation", _RUDIN5)
+has_deriv_const = axiom("has_deriv_const", _has(_of(c), 0).term, "rules of differentiation", _EXAMPLES)
+has_deriv_id = axiom("has_deriv_id", _has(_of(x), 1).term, "rules of differentiation", _EXAMPLES)
 _fd, _ge = _has(f.term, d), _has(g.term, e)
 has_deriv_add = axiom("has_deriv_add", _imp(_fd, _ge, _has(_of(f(x) + g(x)), d + e)), "rules of differentiation", _RUDIN5)
 has_deriv_mul = axiom("has_deriv_mul", _imp(_fd, _ge, _has(_of(f(x) * g(x)), d * g(x) + f(x) * e)), "rules of differentiation", _RUDIN5)
@@ -336,7 +337,10 @@ has_deriv_comp = axiom(
 )
 has_deriv_exp = axiom("has_deriv_exp", _has(exp.term, exp(x)).term, "rules of differentiation", _RUDIN8)
 has_deriv_log = axiom(
-    "has_deriv_log", _imp(0 < x, _has(log.term, x**-1)), "rules of differentiation", "Rudin, Principles of Mathematical Analysis, (8.38)"
+    "has_deriv_log",
+    _imp(0 < x, _has(log.term, x**-1)),
+    "rules of differentiation",
+    "Rudin, Principles of Mathematical Analysis, chapter 8, (38)",
 )
 deriv_eq = axiom(
     "deriv_eq",

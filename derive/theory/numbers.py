@@ -19,7 +19,7 @@ from derive.tactics.logic import chain, contradiction, not_elim, parts_of_eq, sp
 from derive.tactics.prover import Prover
 from derive.theory import order
 
-_PEANO = "Landau, Foundations of Analysis, chapter 1"
+_PEANO = "Halmos, Naive Set Theory, section 12 (Peano axioms)"
 _P, _n = var("P", fun(nat, bool_)), var("n", nat)
 axiom(
     "induction",
@@ -34,11 +34,11 @@ recursion_zero = axiom(
     "recursion_zero",
     equation(apply(_rec, _z, _s, NAT_ZERO), _z),
     "recursion",
-    "Landau, Foundations of Analysis, Theorem 4 (definition by recursion)",
+    "Halmos, Naive Set Theory, section 12 (recursion theorem)",
     "rewrite",
 )
 recursion_succ = axiom("recursion_succ", equation(apply(_rec, _z, _s, succ(_n)), apply(_s, _n, apply(_rec, _z, _s, _n))), "recursion",
-                       "Landau, Foundations of Analysis, Theorem 4 (definition by recursion)", "rewrite")  # fmt: skip
+                       "Halmos, Naive Set Theory, section 12 (recursion theorem)", "rewrite")  # fmt: skip
 _b, _r = var("b", nat), var("r", nat)
 nat_sub_add = axiom(
     "nat_sub_add",
