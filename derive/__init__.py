@@ -26,8 +26,9 @@ _WHERE = {
         "D Diagonal E Index Matrix Prod Seq Sum Var Vector argmin bounded density differentiable dominated exists exp family forall integrable integral log "
         "markov_kernel measurable norm oo sigmoid singleton sizes spaces sup symbols tanh tends"
     ),
-    "derive.course.verbs": "ask define given have hint near_miss published say show suppose",
+    "derive.course.verbs": "ask deduct define given have hint near_miss published say show suppose written",
     "derive.course.question": "Activation OneOf Operator Positive result",
+    "derive.course.figures": "diagram figure plot",
     "derive.course.find": "find",
 }
 _HOME = {name: module for module, names in _WHERE.items() for name in names.split()}

@@ -11,6 +11,7 @@ from derive.course.chain import RELATIONS, inferences, joined, reached, sides
 from derive.course.failure import explained, unfinished
 from derive.course.parts import SECONDS, STEPS
 from derive.course.reasons import Fact, Used, idle, items_of, resolve
+from derive.course.shares import shared
 from derive.errors import DeriveError, StatementError
 from derive.kernel import rules as k
 from derive.kernel.terms import Term, equation
@@ -120,7 +121,7 @@ class ClaimHandle:
     def mark(self, share: object, text: str) -> ClaimHandle:
         """Marks for the lines since the last mark: a share of the question's points, and what it is for."""
         if self.record.lines:
-            self.record.lines[-1].mark = (str(share), text)
+            self.record.lines[-1].mark = (shared(share, text), text)
         else:
             raise StatementError("a mark needs a line", given=text, needed="at least one line before it")
         return self

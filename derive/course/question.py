@@ -19,6 +19,7 @@ from derive.kernel.terms import CONST, VAR, abstract, frees, var
 from derive.kernel.theorem import Theorem
 from derive.kernel.types import fun, real
 from derive.language.expr import Draw, Expr, Rational, Sort, lift
+from derive.language.notation import WRITTEN
 from derive.language.symbols import SYMBOLS, E, record, sigmoid, tanh
 from derive.tactics.lemma import Lemma
 
@@ -280,6 +281,8 @@ class ResultFunction:
         """Run the script on a new board and finish it."""
         full = {n: values.get(n, p.default) for n, p in self.parameters.items()}
         board = Board(self.id, self._titled(full))
+        if not _running:
+            WRITTEN.clear()  # how terms are written is a matter of each page
         board.result.parameters = {n: _shown(self.parameters[n].annotation, v) for n, v in full.items()}
         _running.append(self.id)
         try:

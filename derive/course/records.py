@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from derive.kernel.terms import Term
@@ -126,6 +127,19 @@ class Prose:
 
 
 @dataclass
+class Figure:
+    """A figure: what the script drew (a Plot or a Diagram), its caption, where it stands; the points of its curves and their model."""
+
+    drawing: Any
+    caption: str
+    where: str
+    file: str = ""
+    line: int = 0
+    curves: list[list[tuple[Fraction, float | None]]] = field(default_factory=list)
+    model: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
 class Result:
     """One result: everything that its script said, in the order in which it said it, with all verdicts."""
 
@@ -146,6 +160,8 @@ class Result:
     errors: list[str] = field(default_factory=list)
     notation: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    deductions: list[tuple[str, str]] = field(default_factory=list)  # share, what it is taken off for
+    figures: list[Figure] = field(default_factory=list)
 
     @property
     def verdict(self) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from derive.course import records
 from derive.course.board import Board
+from derive.course.figures import draw_all
 from derive.course.question import DeriveErrorForInput, ResultFunction
 from derive.errors import StatementError
 from derive.kernel.certificate import encode, encode_goal
@@ -49,6 +50,7 @@ def run_result(id_: str, parameters: dict[str, str], models: int = 100, seed: in
     proved = time.perf_counter()
     result = board.result
     _evidence(board, models, seed)
+    draw_all(board)
     checked = time.perf_counter()
     _certify(board)
     result.seconds = {"prove": proved - start, "evidence": checked - proved, "certificate": time.perf_counter() - checked}

@@ -1,4 +1,4 @@
-"""The verbs of a script: given, suppose, define, show, have, say, ask, hint, near_miss, published."""
+"""The verbs of a script: given, suppose, define, written, show, have, say, ask, hint, deduct, near_miss, published."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from derive.course import records
 from derive.course.board import Board, current, related
 from derive.course.claims import ClaimHandle
 from derive.course.reasons import Fact
+from derive.course.shares import shared
 from derive.errors import DeriveError, StatementError
 from derive.kernel import rules as k
 from derive.kernel.terms import LIT, VAR, Term, frees, parts
 from derive.kernel.theorem import Theorem
 from derive.kernel.types import bool_
 from derive.language.expr import Expr, lift
+from derive.language.notation import write_as
 
 
 def _statement(claim: object) -> Term:
@@ -185,6 +187,19 @@ def ask(text: str) -> None:
 def hint(text: str) -> None:
     """A hint for students."""
     _prose("hint", text)
+
+
+def deduct(share: object, text: str) -> None:
+    """A share of the question's points that is taken off for a fault; in the same unit as the shares of `mark`."""
+    current().result.deductions.append((shared(share, text), text))
+
+
+def written(pattern: Any, latex: str) -> None:
+    r"""How terms of one pattern are typeset in this result: `written(x[t](u), "x_{t}")`. It never changes a term."""
+    if not isinstance(pattern, Expr) or not isinstance(latex, str):
+        raise StatementError("written takes a term and its LaTeX", given=repr(pattern), needed='written(x[t](u), "x_{t}")')
+    with current().at(*current().where()):
+        write_as(pattern.term, latex)
 
 
 def near_miss(

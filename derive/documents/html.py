@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from derive.course.assignment import Assignment, Question
-from derive.documents import layout
+from derive.documents import figures, layout
 from derive.documents.latex import setting
 from derive.documents.layout import Block, Printed
 from derive.documents.prose import mathml, prose_html
@@ -57,6 +57,7 @@ def _question(question: Question, result: Printed, ledger: list[dict[str, str]])
         "conventions": f"Throughout, {prose_html(silent)}." if silent else "",
         "shown": [_shown(c, names) for c in result["shown"]],
         "derivation": [_block(b) for b in layout.derivation(result)],
+        "figures": [_figure(f, f"q{question.number}-{i}") for i, f in enumerate(result["figures"], 1)],
         "false": [_false(c, names) for c in layout.false_claims(result)],
         "evidence": result["evidence"],
         "why": escape(", ".join(f"{k}: {v}" for k, v in result["evidence"]["why"].items())),
@@ -103,6 +104,10 @@ def _block(block: Block) -> dict[str, Any]:
         "trouble": block.trouble,
         "steps": steps,
     }
+
+
+def _figure(f: Printed, number: str) -> dict[str, str]:
+    return {"drawing": figures.svg(f, number), "legend": figures.svg_legend(f), "caption": prose_html(f["caption"])}
 
 
 def _false(claim: Printed, names: dict[str, str]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from derive.course.assignment import Assignment, Question
-from derive.documents import layout
+from derive.documents import figures, layout
 from derive.documents.layout import Block, Printed
 from derive.documents.prose import latex_words, prose_latex, prose_text
 from derive.documents.width import width
@@ -75,6 +75,7 @@ def _front(assignment: Assignment, subtitle: str, suffix: str) -> dict[str, Any]
         "title": latex_words(assignment.title) + suffix,
         "subtitle": course if not subtitle else (rf"{course}" if course else ""),
         "running": course,
+        "colours": figures.colours(),
         "front": lines,
         "links": [{"text": latex_words(k.text), "url": k.url.replace("%", r"\%").replace("#", r"\#")} for k in assignment.links],
     }
@@ -122,7 +123,17 @@ def _task(question: Question, result: Printed, solved: bool) -> dict[str, Any]:
         "conventions": f"Throughout, {prose_latex(silent)}." if silent else "",
         "asks": [prose_latex(a, display) for a in asks],
         "hints": [prose_latex(h) for h in hints],
+        "figures": [_figure(f) for f in result["figures"] if f["where"] == "handout"],
     }
+
+
+def _figure(f: Printed) -> str:
+    """A figure with its legend and caption, where it stands in the text."""
+    spoken = latex_words(figures.alt(f))
+    counter = "[solutionfigure]" if f["where"] == "solutions" else ""
+    return (
+        rf"\sheetfigure{counter}{{{spoken}}}{{%" + f"\n{figures.tikz(f)}}}{{{figures.legend(f)}}}{{{prose_latex(f['caption'], wide=True)}}}"
+    )
 
 
 def setting(groups: list[Printed]) -> str:
@@ -161,12 +172,14 @@ def _solution(question: Question, result: Printed) -> dict[str, Any]:
     parts = [_block(b) for b in layout.derivation(result)]
     if scheme:
         rows = [rf"\marking{{{points}}}{{{prose_latex(text)}}}" for points, text in scheme]
+        rows += [rf"\marking{{$-${points}}}{{{prose_latex(text)}}}" for points, text in layout.deductions(result, str(question.points))]
         parts.append("\n".join([r"\par\run{Marking.}{\parskip=0pt", *rows, r"\par}"]))
     false = [_false(c, names) for c in layout.false_claims(result)]
     return {
         "solution_definitions": [rf"\display{{}}{{{formula(d)}}}" for d in others],
         "shown": [_shown(c, names) for c in layout.shown_apart(result)],
         "derivation": parts,
+        "pictures": [_figure(f) for f in result["figures"] if f["where"] == "solutions"],
         "false": false,
         "evidence": evidence(result),
         "errors": [rf"\texttt{{{verbatim(e.splitlines()[0])}}}" for e in result["errors"]],

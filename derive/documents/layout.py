@@ -243,6 +243,13 @@ def marks(result: Printed, points: str) -> list[tuple[str, str]]:
     return [(decimal(Fraction(points) * Fraction(share) / total), text) for share, text in found] if total else []
 
 
+def deductions(result: Printed, points: str) -> list[tuple[str, str]]:
+    """What is taken off, and for what; in the same shares as the marks."""
+    found = [n["mark"] for b in result["body"] if b["type"] == "claim" for n in b["lines"] if n["mark"]]
+    total = sum((Fraction(share) for share, _ in found), Fraction(0)) or Fraction(1)
+    return [(decimal(Fraction(points) * Fraction(share) / total), text) for share, text in result["deductions"]]
+
+
 def decimal(value: Fraction | Decimal) -> str:
     """An exact number: as a decimal when it has one, else as a fraction."""
     exact = Fraction(value)

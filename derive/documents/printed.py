@@ -5,13 +5,16 @@ Documents, reports and the store read this and never a term. One key for one fac
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
-from derive.course.records import Claim, Counterexample, Counts, Hypothesis, Line, Prose, Result
+from derive.course.figures import Diagram, Plot
+from derive.course.records import Claim, Counterexample, Counts, Figure, Hypothesis, Line, Prose, Result
 from derive.documents.definitions import equations
 from derive.documents.sorts import described, space_latex
 from derive.kernel.terms import VAR, Term, frees, parts
+from derive.kernel.types import DIM
 from derive.language.latex import latex_breaks, to_latex
 from derive.language.notation import name_to_latex
 from derive.language.text import to_text
@@ -34,6 +37,8 @@ def printed(result: Result) -> Printed:
         "shown": [_claim(c) for c in result.shown],
         "near_misses": [_claim(c) for c in result.near_misses],
         "published": [_claim(c) for c in result.published],
+        "deductions": [list(d) for d in result.deductions],
+        "figures": [f for f in (_figure(f) for f in result.figures) if f is not None],
         "axioms": sorted(result.axioms),
         "advisers": sorted(result.advisers),
         "evidence": counts(result.evidence),
@@ -143,7 +148,31 @@ def _symbol(name: str, value: str) -> str:
     """How a symbol of a counterexample is written; a space has points."""
     if "point" in value:
         return space_latex(name)
-    return name_to_latex(name)
+    table = re.fullmatch(r"([^()]+)\((.*)\)", name)
+    if table is None:
+        return name_to_latex(name)
+    return f"{name_to_latex(table[1])}({', '.join(name_to_latex(a.strip()) for a in table[2].split(','))})"
+
+
+def _figure(f: Figure) -> Printed | None:
+    """A figure as plain data: numbers with five digits, labels as sentences."""
+    base = {"caption": f.caption, "where": f.where}
+    if isinstance(f.drawing, Plot):
+        if not f.curves:
+            return None
+        p = f.drawing
+        labels = list(p.labels) or [f"{c:}" for c in p.curves]
+        curves = [
+            {"label": label, "text": to_text(c.term), "points": [[f"{float(x):.5g}", "" if y is None else f"{y:.5g}"] for x, y in points]}
+            for c, label, points in zip(p.curves, labels, f.curves, strict=True)
+        ]
+        whole = p.variable.term.type.name == "nat" or p.variable.term.type.kind == DIM
+        axis = {"latex": to_latex(p.variable.term), "text": to_text(p.variable.term)}
+        return {**base, "kind": "plot", "axis": axis, "whole": whole, "curves": curves, "model": dict(f.model)}
+    d: Diagram = f.drawing
+    arrows = [{"from": a, "to": b, "label": d.labels.get((a, b), "")} for a, b in d.arrows]
+    nodes = [{"latex": to_latex(n.term), "text": to_text(n.term)} for n in d.nodes]
+    return {**base, "kind": "diagram", "nodes": nodes, "arrows": arrows}
 
 
 def _statements(result: Result) -> Iterable[Term]:

@@ -45,10 +45,11 @@ def _encoded(character: str) -> str:
     return f"{{{found}}}" if found.startswith("\\") else found
 
 
-def prose_latex(prose: str, display: dict[str, str] | None = None) -> str:
+def prose_latex(prose: str, display: dict[str, str] | None = None, *, wide: bool = False) -> str:
     """The sentence for LaTeX. A long formula becomes a display and takes the punctuation after it along.
 
-    Types: display maps a formula to how it is displayed (pieces, number); formulas in it are always displayed.
+    Types: display maps a formula to how it is displayed (pieces, number); formulas in it are always displayed; `wide` keeps all
+    others in the text, whatever their width.
     """
     display = display or {}
     parts = split(prose)
@@ -56,7 +57,7 @@ def prose_latex(prose: str, display: dict[str, str] | None = None) -> str:
     for i, (is_math, part) in enumerate(parts):
         if not is_math:
             out.append(latex_words(part))
-        elif part in display or width(part) > LONGEST:
+        elif part in display or (not wide and width(part) > LONGEST):
             mark = ""
             if i + 1 < len(parts) and (m := re.match(r"[.,;:]", parts[i + 1][1])):
                 mark = m[0]

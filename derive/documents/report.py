@@ -118,6 +118,8 @@ def empty(result: str, parameters: dict[str, str], error: str) -> Printed:
         "shown": [],
         "near_misses": [],
         "published": [],
+        "deductions": [],
+        "figures": [],
         "axioms": [],
         "advisers": [],
         "evidence": {**counts, "why": {}},

@@ -84,3 +84,5 @@ def baseline():
     near_miss(best, "a score that is constantly 0", without=informative)
     near_miss(Eq(b_best, mean(r)), "the mean return is taken for the best baseline")
     published("K3", variance(g * (r - b)) <= variance(g * r), "every baseline reduces the variance")
+
+    figure(plot[b, -3, 3](variance(g * (r - b)), variance(g * r)), f"The variance as a function of {b}, beside the one without a baseline.")

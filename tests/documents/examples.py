@@ -99,6 +99,8 @@ def result(id_: str, title: str, **more: Any) -> dict[str, Any]:
         "shown": [],
         "near_misses": [],
         "published": [],
+        "deductions": [],
+        "figures": [],
         "axioms": ["add_comm", "expectation_add", "log_mul", "mul_le_mul_of_nonneg"],
         "advisers": ["sympy"],
         "evidence": COUNTS,
