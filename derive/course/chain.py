@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from derive.errors import DeriveError
 from derive.kernel import rules as k
 from derive.kernel.terms import Term, frees, parts
 from derive.kernel.theorem import Theorem
 from derive.kernel.types import bool_, nat, real
+from derive.tactics.calc import close
+from derive.tactics.lemma import Lemma
 from derive.tactics.order import join
 from derive.tactics.prover import Prover
 
-RELATIONS = {"eq": "=", "le": "<=", "lt": "<", "ge": ">=", "gt": ">", "iff": "iff"}
+RELATIONS = {"eq": "=", "le": "<=", "lt": "<", "ge": ">=", "gt": ">", "iff": "iff", "implies": "implies"}
 
 
 def sides(statement: Term) -> tuple[Term, str, Term]:
@@ -20,6 +24,8 @@ def sides(statement: Term) -> tuple[Term, str, Term]:
         return args[0], "iff" if args[0].type is bool_ else "=", args[1]
     if name in ("le", "lt", "ge", "gt") and len(args) == 2:
         return args[0], RELATIONS[name], args[1]
+    if name == "implies" and len(args) == 2:
+        return args[0], "implies", args[1]
     return statement, "", statement
 
 
@@ -28,6 +34,9 @@ def joined(first: Theorem, second: Theorem, downward: bool) -> Theorem:
     (r, (_, b)), (s, (_, d)) = parts(first.concl), parts(second.concl)
     if r == "eq" and s == "eq":
         return k.trans(first, second)
+    if r == "implies" and s == "implies":
+        premise = parts(first.concl)[1][0]
+        return k.discharge(premise, k.mp(second, k.mp(first, k.assume(premise))))
     if not downward:
         if r == "eq":
             return k.eq_mp(k.congr(k.congr(k.refl(second.concl.fun.fun), k.sym(first)), k.refl(d)), second)
@@ -55,6 +64,15 @@ def reached(th: Theorem, goal: Term) -> Theorem | None:
     return th if th.concl.canon is goal.canon else None
 
 
+def following(p: Prover, now: Term, target: Term, reasons: Sequence[Lemma | Theorem | Term]) -> Theorem:
+    """now ==> target, where what is supposed is a reason too.
+
+    Raises:
+        StepError: it does not follow.
+    """
+    return k.discharge(now, close(p.under(now), target, [*reasons, k.assume(now)]))
+
+
 def _tidied(th: Theorem, goal: Term) -> Theorem | None:
     """Equal up to arithmetic of numerals and indices at the ends."""
     (r, xs), (s, ys) = parts(th.concl), parts(goal)
@@ -68,6 +86,9 @@ def _tidied(th: Theorem, goal: Term) -> Theorem | None:
         r, xs = parts(th.concl)
         if th.concl.canon is goal.canon:
             return th
+    if r == "eq" and s == "implies":
+        th = k.discharge(xs[0], k.eq_mp(th, k.assume(xs[0])))
+        r, xs = parts(th.concl)
     if r != s or len(xs) != 2 or xs[0].type is not ys[0].type:
         return None
     tidy = [_index_arithmetic(a, b) for a, b in zip(xs, ys, strict=True)]

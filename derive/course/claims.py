@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, final
 
 from derive.course import parts, records
-from derive.course.chain import RELATIONS, inferences, joined, reached, sides
+from derive.course.chain import RELATIONS, following, inferences, joined, reached, sides
 from derive.course.failure import explained, unfinished
 from derive.course.parts import SECONDS, STEPS
 from derive.course.reasons import Fact, Used, idle, items_of, resolve
@@ -93,6 +93,10 @@ class ClaimHandle:
         """The next line: this statement, which says the same."""
         return self._line("iff", right, by)
 
+    def implies(self, right: object, by: Any = None) -> ClaimHandle:
+        """The next line: a statement that follows from this one."""
+        return self._line("implies", right, by)
+
     def by(self, *reasons: Any) -> ClaimHandle:
         """The whole claim in one step."""
         file, line = self.board.where()
@@ -145,9 +149,11 @@ class ClaimHandle:
                 raise StatementError(
                     "this line is of another type", given=f"{Expr(target)!r} : {target.type}", needed=f"a term of type {self.now.type}"
                 )
-            if (relation == "iff") != (self.now.type is bool_):
-                raise StatementError("`iff` joins statements, the other relations join numbers", given=f".{relation}({Expr(target)!r})")
-            if relation != "eq" and relation != "iff":
+            if (relation in ("iff", "implies")) != (self.now.type is bool_):
+                raise StatementError(
+                    "`iff` and `implies` join statements, the other relations join numbers", given=f".{relation}({Expr(target)!r})"
+                )
+            if relation not in ("eq", "iff", "implies"):
                 down = relation in ("ge", "gt")
                 before = next((old.relation for old in reversed(self.record.lines) if old.relation in ("<=", "<", ">=", ">")), "")
                 if before and down != self.downward:
@@ -156,7 +162,7 @@ class ClaimHandle:
                         given=repr(Expr(target)),
                     )
                 self.downward = down
-            if target.canon is self.now.canon and relation == "eq" and self.record.lines:
+            if target.canon is self.now.canon and relation in ("eq", "iff", "implies") and self.record.lines:
                 raise StatementError("this line repeats the line before it", given=repr(Expr(target)))
             self.board.touch(target)
             name = "eq" if relation == "iff" else relation
@@ -185,7 +191,10 @@ class ClaimHandle:
                 [u.words for u in used],
                 [u.words_latex for u in used],
             )
-            th = close(prover, statement, items_of(used))
+            if record.relation == "implies":
+                th = following(prover, record.left, record.right, items_of(used))
+            else:
+                th = close(prover, statement, items_of(used))
             self._check_hypotheses(th)
             record.theorem = th
             record.verdict = records.PROVED
@@ -268,7 +277,7 @@ class ClaimHandle:
     finish: Callable[[], None] | None = None  # proves the claim, when all parts are proved
 
     def induction(self, n: Expr, start: int = 0) -> tuple[ClaimHandle, ClaimHandle]:
-        """Two claims: at 0, and at n + 1 with the claim at n as `step.hypothesis`."""
+        """Two claims: at `start`, and at n + 1 with the claim at n as `step.hypothesis` (and n >= start)."""
         return parts.induction(self, n, start)
 
     def at(self, *points: Expr) -> ClaimHandle:

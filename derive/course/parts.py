@@ -8,12 +8,12 @@ from derive.course import records
 from derive.course.reasons import Fact
 from derive.errors import StatementError, StepError
 from derive.kernel import rules as k
-from derive.kernel.terms import VAR, Term, abstract, apply, frees, parts
+from derive.kernel.terms import VAR, Term, abstract, apply, frees, literal, parts
 from derive.kernel.theorem import Theorem
 from derive.kernel.types import nat
 from derive.language.expr import Expr, lift
 from derive.language.logic import call
-from derive.tactics.induction import NAT_ZERO, succ
+from derive.tactics.induction import at_least, induction_from, succ
 from derive.tactics.induction import induction as by_induction
 from derive.tactics.prover import Prover
 
@@ -24,36 +24,74 @@ STEPS, SECONDS = 30_000, 60.0  # for one line; the seconds only stop what does n
 
 
 def induction(claim: ClaimHandle, n: Expr, start: int) -> tuple[ClaimHandle, ClaimHandle]:
-    """Two claims: at 0, and at n + 1 with the claim at n as `step.hypothesis`."""
-    v = n.term
+    """Two claims: at the start, and at n + 1 with the claim at n (and n >= start) as hypotheses."""
+    v, statement = n.term, claim.record.statement
     if v.tag != VAR or v.type is not nat:
         raise StatementError("induction is on a natural number", given=repr(n), needed="a symbol of sort Natural")
-    if start != 0:
-        raise StatementError("induction starts at 0 here", given=f"start={start}", needed="a statement that holds from 0 on")
-    p = abstract(v, claim.record.statement)
+    if type(start) is not int or start < 0:
+        raise StatementError("induction starts at a natural number", given=f"start={start!r}", needed="0, 1, 2, ...")
+    low = at_least(v, start)
+    condition = parts(statement)[1][0] if start and parts(statement)[0] == "implies" else None
+    enough = _follows(condition, low) if condition is not None else None
+    if condition is not None and enough is not None:
+        statement = parts(statement)[1][1]  # the claim is: n >= start ==> P(n)
+    else:
+        condition = None
+    claim.prover.start(STEPS, SECONDS)
+    if start and condition is None:
+        enough = claim.prover.prove(low)
+    if start and enough is None:
+        raise StatementError(
+            f"induction from {start} shows the claim for {v.name} >= {start} only",
+            given=repr(claim),
+            needed=f"a hypothesis from which {v.name} >= {start} follows",
+            hint=f"given({v.name} >= {start}), or show(Implies({v.name} >= {start}, ...))",
+        )
+    p = abstract(v, statement)
     free = claim.board.prover_without(v)
-    base = claim.child("base", apply(p, NAT_ZERO), free, [])
-    hypothesis = claim.record.statement
-    inner = free.child(hypothesis)
-    given = [records.Hypothesis(hypothesis, "induction", "by the induction hypothesis")]
-    step = claim.child("step", apply(p, succ(v)), inner, given)
-    step.hypothesis = Fact(hypothesis, k.assume(hypothesis), "induction hypothesis", "by the induction hypothesis")
+    base = claim.child("base", apply(p, literal(start, nat)), free, [])
+    given = [records.Hypothesis(low, "induction", "in the induction step")] if start else []
+    given.append(records.Hypothesis(statement, "induction", "by the induction hypothesis"))
+    step = claim.child("step", apply(p, succ(v)), free.child(*[h.term for h in given]), given)
+    step.hypothesis = Fact(statement, k.assume(statement), "induction hypothesis", "by the induction hypothesis")
+
+    def without(th: Theorem) -> Theorem:
+        """Without hypotheses about n that follow from n >= start."""
+        for h in th.hyps:
+            if v in frees(h) and h.canon is not statement.canon and h.canon is not low.canon:
+                known = _follows(low, h) if start else None
+                if known is None:
+                    raise StatementError(
+                        f"{v.name} is free in {Expr(h)!r}: did you mean one {v.name} or all?",
+                        given=f".induction({v.name}{f', start={start}' if start else ''})",
+                        needed=f"a proof that uses no hypothesis about {v.name}",
+                        file=step.record.file,
+                        line=step.record.line,
+                    )
+                th = k.mp(k.discharge(h, th), known)
+        return th
 
     def finish() -> None:
-        if base.theorem is not None and step.theorem is not None:
-            about = [h for th in (base.theorem, step.theorem) for h in th.hyps if v in frees(h) and h.canon is not hypothesis.canon]
-            if about:
-                raise StatementError(
-                    f"{v.name} is free in {Expr(about[0])!r}: did you mean one {v.name} or all?",
-                    given=f".induction({v.name})",
-                    needed=f"a proof that uses no hypothesis about {v.name}",
-                    file=step.record.file,
-                    line=step.record.line,
-                )
-            claim.done(k.specialize(by_induction(v, hypothesis, base.theorem, step.theorem), v))
+        if base.theorem is None or step.theorem is None:
+            return
+        first, following = without(base.theorem), without(step.theorem)
+        if not start:
+            claim.done(k.specialize(by_induction(v, statement, first, following), v))
+            return
+        th = induction_from(v, start, statement, first, following)
+        if enough is not None:
+            th = k.mp(th, enough)
+            claim.done(th if condition is None else k.discharge(condition, th))
 
     claim.finish = finish
     return base, step
+
+
+def _follows(one: Term, other: Term) -> Theorem | None:
+    """`one |- other`, when it is found at once."""
+    p = Prover()
+    p.start(2000, 1.0)
+    return p.child(one).prove(other)
 
 
 def at(claim: ClaimHandle, points: tuple[Expr, ...]) -> ClaimHandle:

@@ -10,8 +10,8 @@ from derive.kernel.theorem import Theorem
 from derive.kernel.types import nat
 from derive.language.logic import call
 from derive.tactics.calc import close
-from derive.tactics.lemma import Lemma
-from derive.tactics.logic import gen, ledger, spec
+from derive.tactics.lemma import LEMMAS, Lemma
+from derive.tactics.logic import gen, hypothesis_variable, ledger, mps, spec, under
 from derive.tactics.prover import Prover
 
 NAT_ZERO, NAT_ONE = literal(0, nat), literal(1, nat)
@@ -27,6 +27,30 @@ def induction(n: Term, statement: Term, base: Theorem, step: Theorem) -> Theorem
     p = abstract(n, statement)
     both = k.mp(spec(ledger("induction"), p), base)
     return k.mp(both, k.generalize(n, k.discharge(statement, step)))
+
+
+def induction_from(n: Term, start: int, statement: Term, base: Theorem, step: Theorem) -> Theorem:
+    """P(start), and P(n) ==> P(n + 1) proved from `n >= start` and P(n), to: `n >= start` ==> P(n).
+
+    The statement at m + start is proved by induction on m; n is (n - start) + start.
+    """
+    p, first, low = abstract(n, statement), literal(start, nat), at_least(n, start)
+    general = k.generalize(n, k.discharge(low, k.discharge(statement, step)))
+    m = hypothesis_variable("m", nat, statement, *step.hyps, *base.hyps)
+    shifted = call("nat_add", m, first)
+    zero = k.eq_mp(under(p, k.field(first, call("nat_add", NAT_ZERO, first))), base)
+    following = mps(spec(general, shifted), Prover().need(at_least(shifted, start)), k.assume(apply(p, shifted)))
+    following = k.eq_mp(under(p, k.field(succ(shifted), call("nat_add", succ(m), first))), following)
+    every = induction(m, apply(p, shifted), zero, following)
+    difference = call("nat_sub", n, first)
+    known = Prover().child(low)
+    whole = k.mp(spec(LEMMAS["nat_sub_add_of_le"].theorem, first, n), known.need(call("le", call("cast", first), call("cast", n))))
+    return k.discharge(low, k.eq_mp(under(p, whole), k.specialize(every, difference)))
+
+
+def at_least(n: Term, start: int) -> Term:
+    """The statement n >= start."""
+    return call("ge", call("cast", n), literal(start))
 
 
 def inductively(n: Term, statement: Term, reasons: Sequence[Lemma | Theorem | Term] = (), prover: Prover | None = None) -> Theorem:

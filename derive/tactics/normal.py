@@ -15,6 +15,7 @@ from derive.kernel.theorem import Theorem
 from derive.kernel.types import bool_, nat, real
 from derive.language.logic import call
 from derive.tactics import polynomial as poly
+from derive.tactics.differences import shifted
 from derive.tactics.lemma import LEMMAS
 from derive.tactics.logic import chain, hypothesis_variable, parts_of_eq, refl, replace_term, spec, under
 from derive.tactics.prover import ZERO, Prover
@@ -305,7 +306,7 @@ def equal(p: Prover, a: Term, b: Term) -> Theorem | None:
         try:
             return chain(fa, matched, k.field(u2, v, licences(p, u2, v)), k.sym(fb))
         except DeriveError:
-            return None
+            return shifted(p, a, b, equal)
     if a.type.name == "fun" and not a.type.is_var and (a.tag == ABS or b.tag == ABS):
         w = p.fresh(a if a.tag == ABS else b, a, b)
         body = equal(p, apply(a, w), apply(b, w))

@@ -4,6 +4,7 @@
 from derive.theory import logic as logic
 from derive.theory import order as order
 from derive.theory import numbers as numbers
+from derive.theory import differences as differences
 from derive.theory import analysis as analysis
 from derive.theory import absolute as absolute
 from derive.theory import measurability as measurability

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from derive import Eq, Iff, Natural, Real, Seq, Sum, exists, exp, forall, given, have, show, spaces, suppose, symbols
+from derive import Eq, Iff, Implies, Natural, Real, Seq, Sum, exists, exp, forall, given, have, show, spaces, suppose, symbols
 from derive.course import records
 from derive.course.chain import inferences
 from derive.theory import abs_add_le, abs_mul
@@ -41,6 +41,9 @@ LEAK = "this line uses a hypothesis of another claim"
         lambda: show(Eq(b[n + 1 - 1] + 0, b[n])).eq(b[n + 1 - 1]),
         lambda: show(Eq(Sum[l, 1, n + 1](b[l]), b[n + 1] + Sum[l, 1, n](b[l]))).eq(Sum[l, 1, n](b[l]) + b[n + 1]),
         lambda: show(Iff(2 * x <= 2 * y, y >= x)).iff(x <= y).iff(y >= x),
+        lambda: show(Implies(Eq(x, 2), x**2 > 3)).implies(Eq(x**2, 4)).implies(x**2 > 3),
+        lambda: show(Implies(2 * x <= 2 * y, y + 1 >= x)).iff(x <= y).implies(x <= y + 1).iff(y + 1 >= x),
+        lambda: show(Implies(2 * x <= 2 * y, y >= x)).iff(x <= y).iff(y >= x),
     ],
 )
 def test_a_chain_that_reaches_its_claim(chain: Callable[[], Any]) -> None:
@@ -62,6 +65,8 @@ def test_a_chain_that_reaches_its_claim(chain: Callable[[], Any]) -> None:
         (lambda: show(x + 2 >= x).ge(x + 1), "x + 2 >= x + 1", "x + 2 >= x"),
         (lambda: show(x <= x + 3).eq(x + 0), "x = x + 0", "x <= x + 3"),
         (lambda: show(x**2 + 1 > 0).eq(1 + x**2).ge(1), "x**2 + 1 >= 1", "x**2 + 1 > 0"),
+        (lambda: show(Iff(x <= y, y + 0 >= x)).implies(y + 0 >= x), "x <= y implies y + 0 >= x", "Iff(x <= y, y + 0 >= x)"),
+        (lambda: show(Implies(x <= y, y + 1 >= x)).implies(x <= y + 2), "x <= y implies x <= y + 2", "Implies(x <= y, y + 1 >= x)"),
     ],
 )
 def test_a_chain_that_does_not_reach_its_claim(chain: Callable[[], Any], shown: str, needed: str) -> None:
@@ -99,6 +104,14 @@ def _iff_of_numbers() -> None:
     show(Eq(x, x + 0)).iff(x)
 
 
+def _implies_of_numbers() -> None:
+    show(Eq(x, x + 0)).implies(x)
+
+
+def _implies_in_an_equivalence() -> None:
+    show(Iff(x <= y, y >= x)).iff(y >= x).iff(y >= x)
+
+
 def _eq_of_statements() -> None:
     show(Iff(x <= y, y >= x)).eq(y >= x)
 
@@ -113,6 +126,10 @@ def _early_mark() -> None:
 
 def _start_at_one() -> None:
     show(Eq(x**n, x**n)).induction(n, start=1)
+
+
+def _start_at_a_half() -> None:
+    show(Eq(x**n, x**n)).induction(n, start=-1)
 
 
 def _real_induction() -> None:
@@ -167,9 +184,13 @@ REFUSED: list[tuple[Script, str]] = [
   given:   forall[x](x**2 >= 0)
   needed:  an equation or an inequality
   try:     .by(...), or .induction(...) or .at(...)"""),
-    (_iff_of_numbers, """`iff` joins statements, the other relations join numbers
+    (_iff_of_numbers, """`iff` and `implies` join statements, the other relations join numbers
   given:   .iff(x)"""),
-    (_eq_of_statements, """`iff` joins statements, the other relations join numbers
+    (_implies_of_numbers, """`iff` and `implies` join statements, the other relations join numbers
+  given:   .implies(x)"""),
+    (_implies_in_an_equivalence, """this line repeats the line before it
+  given:   y >= x"""),
+    (_eq_of_statements, """`iff` and `implies` join statements, the other relations join numbers
   given:   .eq(y >= x)"""),
     (_another_type, """this line is of another type
   given:   V : S -> real
@@ -177,9 +198,13 @@ REFUSED: list[tuple[Script, str]] = [
     (_early_mark, """a mark needs a line
   given:   early
   needed:  at least one line before it"""),
-    (_start_at_one, """induction starts at 0 here
-  given:   start=1
-  needed:  a statement that holds from 0 on"""),
+    (_start_at_one, """induction from 1 shows the claim for n >= 1 only
+  given:   Eq(x**n, x**n)
+  needed:  a hypothesis from which n >= 1 follows
+  try:     given(n >= 1), or show(Implies(n >= 1, ...))"""),
+    (_start_at_a_half, """induction starts at a natural number
+  given:   start=-1
+  needed:  0, 1, 2, ..."""),
     (_real_induction, """induction is on a natural number
   given:   x
   needed:  a symbol of sort Natural"""),
