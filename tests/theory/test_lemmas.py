@@ -103,7 +103,7 @@ def test_lemma_rests_only_on_earlier_ones() -> None:
 
 # Names: conclusion first, hypotheses after `of`.
 WORDS: dict[str, set[str]] = {
-    "abs": {"abs"}, "add": {"add"}, "sub": {"sub"}, "mul": {"mul", "matmul", "matvec"}, "div": {"div"}, "neg": {"neg"}, "inv": {"inv"}, "pow": {"pow"}, "sq": {"pow"},
+    "abs": {"abs"}, "add": {"add", "nat_add"}, "sub": {"sub", "nat_sub"}, "mul": {"mul", "matmul", "matvec"}, "div": {"div"}, "neg": {"neg"}, "inv": {"inv"}, "pow": {"pow"}, "sq": {"pow"},
     "exp": {"exp"}, "log": {"log"}, "cast": {"cast"}, "sum": {"sum", "integral"}, "prod": {"prod"}, "deriv": {"has_deriv", "deriv", "partial"}, "derivative": {"partial"},
     "partial": {"partial"}, "differentiable": {"differentiable_at"}, "norm": {"norm"}, "argmin": {"argmin"}, "nonneg": {"le"}, "pos": {"lt"}, "ne": {"not"}, "eq": {"eq"},
     "le": {"le"}, "lt": {"lt"}, "ge": {"le"}, "mono": {"le"}, "congr": {"eq"}, "expectation": {"integral"}, "integral": {"integral"}, "integrable": {"integrable"},
