@@ -132,9 +132,11 @@ def _make_pdf(folder: Path, shown: str, run: Run) -> None:
 
 def tables(run: Run) -> str:
     """The table of results and the table of points."""
-    if not run.entries:
-        return ""
-    from derive.documents.layout import decimal
+    return f"{results_table(run)}\n{points_table(run)}" if run.entries else ""
+
+
+def results_table(run: Run) -> str:
+    """One row for each question."""
     from derive.documents.report import lines, troubles
 
     rows = [("question", "result", "verdict", "lines", "axioms", "models", "time")]
@@ -147,13 +149,20 @@ def tables(run: Run) -> str:
         models = f"{count['effective']}/{count['models']}"
         seconds = f"{e.seconds.get('run', 0.0):.2f} s"
         rows.append((e.question.number, e.question.result + with_, verdict, str(lines(p)), str(len(p["axioms"])), models, seconds))
-    text = _grid(rows, right={3, 4, 5, 6})
+    return _grid(rows, right={3, 4, 5, 6})
+
+
+def points_table(run: Run) -> str:
+    """One row for each assignment."""
+    from derive.documents.layout import decimal
+    from derive.documents.report import troubles
+
     points = [("assignment", "questions", "sum", "declared", "proved")]
     for id_, entries in _by_assignment(run).items():
         proved = sum((Fraction(e.question.points) for e in entries if not troubles(e.printed)), Fraction(0))
         total = sum((Fraction(e.question.points) for e in entries), Fraction(0))
         points.append((id_, str(len(entries)), decimal(total), decimal(entries[0].assignment.declared), decimal(proved)))
-    return f"{text}\n{_grid(points, right={1, 2, 3, 4})}"
+    return _grid(points, right={1, 2, 3, 4})
 
 
 def _grid(rows: Sequence[tuple[str, ...]], right: set[int]) -> str:

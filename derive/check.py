@@ -84,7 +84,14 @@ class Run:
 def check(options: Options) -> Run:
     """Read the assignments, run what is not in the store, replay all certificates."""
     run = Run()
-    _read(options, run)
+    read(options, run)
+    return examine(options, run.entries, run)
+
+
+def examine(options: Options, entries: list[Entry], run: Run | None = None) -> Run:
+    """Run the entries that are not in the store, replay all certificates, judge."""
+    run = run or Run()
+    run.entries = entries
     if run.entries:
         _answer(options, run)
         _replay(run)
@@ -92,7 +99,8 @@ def check(options: Options) -> Run:
     return run
 
 
-def _read(options: Options, run: Run) -> None:
+def read(options: Options, run: Run) -> None:
+    """Read the assignments under `proofs` into entries; what is wrong with one is noted, the others are read."""
     from derive.course.assignment import read_assignment
 
     folder = options.root / "proofs"
@@ -150,7 +158,7 @@ def select(entries: list[Entry], names: Iterable[str], root: Path) -> list[Entry
 def asked(root: Path, result: str) -> list[str]:
     """The numbers of the questions that ask for a result; ["0"] when none does."""
     run = Run()
-    _read(Options(root=root), run)
+    read(Options(root=root), run)
     return list(dict.fromkeys(e.question.number for e in run.entries if e.question.result == result)) or ["0"]
 
 

@@ -135,6 +135,65 @@ def explain(
 
 
 @cli.command()
+@click.argument("result")
+@click.option(
+    "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Only these values (with commas) of a parameter; may be repeated."
+)
+@_models
+@_json
+def variants(
+    result: str, settings: tuple[str, ...], models: int, seed: int, jobs: int | None, out: Path, no_cache: bool, as_json: bool
+) -> None:
+    """Prove RESULT afresh for other values of its parameters.
+
+    A parameter that is not set takes every value that can be listed: activations, operators, choices.
+    """
+    from derive.build import results_table
+    from derive.documents.report import result_entry
+    from derive.variants import variants as run_variants
+
+    run = run_variants(result, settings, _options((), models, seed, jobs, out, no_cache))
+    found = [result_entry(e.question, e.printed) for e in run.entries]
+    if as_json:
+        _echo_json(found)
+    else:
+        _complain(run)
+        click.echo(results_table(run), nl=False)
+        for e, data in zip(run.entries, found, strict=True):
+            if data["statement"]["text"]:
+                click.echo(f"\n{_name(e)}\n    {data['statement']['text']}")
+    sys.exit(run.status)
+
+
+@cli.command()
+@click.argument("result")
+@click.option("--title", default="", help="The title of the result.")
+def new(result: str, title: str) -> None:
+    """Write a first script proofs/RESULT.py, to be changed into yours."""
+    from derive.new import new as write_new
+
+    path = write_new(result, title, Path.cwd()).relative_to(Path.cwd()).as_posix()
+    click.echo(f"{path} is written; `derive check {result}` checks it. To ask for it, add to an assignment under proofs/:\n")
+    click.echo(f'[[question]]\nnumber = "1"\nresult = "{result}"\npoints = "1"')
+
+
+@cli.command()
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@_models
+def watch(ids: tuple[str, ...], models: int, seed: int, jobs: int | None, out: Path, no_cache: bool) -> None:
+    """Check again whenever a script or an assignment changes; Ctrl-C ends it."""
+    from derive.build import results_table
+    from derive.watch import changes
+    from derive.watch import watch as keep_watching
+
+    def show(run: Run) -> None:
+        _complain(run)
+        click.echo(results_table(run) if run.entries else "nothing to check")
+
+    keep_watching(_options(ids, models, seed, jobs, out, no_cache), show, changes(Path.cwd()))
+
+
+@cli.command()
 @_json
 def doctor(as_json: bool) -> None:
     """Say what is installed and what is missing."""

@@ -23,6 +23,8 @@ from derive.language.notation import WRITTEN
 from derive.language.symbols import SYMBOLS, E, record, sigmoid, tanh
 from derive.tactics.lemma import Lemma
 
+ACTIVATIONS: dict[str, Expr] = {"sigmoid": sigmoid, "tanh": tanh}
+
 
 class Domain:
     """What a parameter ranges over: it reads values from an assignment file and names them for the report."""
@@ -37,14 +39,24 @@ class Domain:
         """How a value is written in an assignment file."""
         return str(value)
 
+    def values(self, names: dict[str, Any]) -> list[str]:
+        """The values that can be listed, as an assignment file writes them; `names` are those of the script."""
+        return []
+
 
 def _named(text: str, names: dict[str, Any], accept: Callable[[Any], bool], what: str) -> Any:
-    every = {"sigmoid": sigmoid, "tanh": tanh, **names}
-    value = every.get(text)
+    value = {**ACTIVATIONS, **names}.get(text)
     if value is None or not accept(value):
-        known = sorted(n for n, v in every.items() if accept(v))
-        raise StatementError(f"{text} is no {what}", given=text, needed=f"one of {', '.join(known)}")
+        raise StatementError(f"{text} is no {what}", given=text, needed=f"one of {', '.join(_known(names, accept))}")
     return value
+
+
+def _known(names: dict[str, Any], accept: Callable[[Any], bool]) -> list[str]:
+    return sorted(n for n, v in {**ACTIVATIONS, **names}.items() if accept(v))
+
+
+def _is_activation(v: Any) -> bool:
+    return isinstance(v, Expr) and v.term.type is fun(real, real) and v.term.tag in (CONST, VAR)
 
 
 @final
@@ -60,9 +72,11 @@ class _Activation(Domain):
         return Expr(phi)
 
     def parse(self, text: str, names: dict[str, Any]) -> Any:
-        return _named(
-            text, names, lambda v: isinstance(v, Expr) and v.term.type is fun(real, real) and v.term.tag in (CONST, VAR), "activation"
-        )
+        return _named(text, names, _is_activation, "activation")
+
+    def values(self, names: dict[str, Any]) -> list[str]:
+        declared = {n for n, v in names.items() if _is_activation(v) and v.term in SYMBOLS and SYMBOLS[v.term].sort == "activation"}
+        return sorted({*ACTIVATIONS, *declared})
 
     def show(self, value: Any) -> str:
         return str(value.term.name)
@@ -123,6 +137,11 @@ class Operator(Domain):
         """The operator with this name in the script."""
         return _named(text, names, lambda v: isinstance(v, Operator), "operator")
 
+    @staticmethod
+    def values(names: dict[str, Any]) -> list[str]:
+        """The operators that the script knows by name."""
+        return _known(names, lambda v: isinstance(v, Operator))
+
 
 @final
 class _Positive(Domain):
@@ -153,6 +172,9 @@ class _OneOf(Domain):
         if text not in self.choices:
             raise StatementError(f"{text!r} is not a choice", given=text, needed=f"one of {', '.join(map(repr, self.choices))}")
         return text
+
+    def values(self, names: dict[str, Any]) -> list[str]:
+        return list(self.choices)
 
 
 OneOf = _OneOf()
