@@ -18,7 +18,22 @@ ORDER = [
     "documents",
     "doors",
 ]  # lowest first; theory proves its lemmas with tactics
-DOORS = {"__init__", "__main__", "all", "build", "check", "cli", "doctor", "explain", "jobs", "pin", "pytest_plugin"}
+DOORS = {
+    "__init__",
+    "__main__",
+    "all",
+    "build",
+    "check",
+    "cli",
+    "doctor",
+    "explain",
+    "new",
+    "variants",
+    "watch",
+    "jobs",
+    "pin",
+    "pytest_plugin",
+}
 BELOW = {layer: set(ORDER[: i + 1]) for i, layer in enumerate(ORDER)}
 BELOW["course"] |= {"evidence"}
 BELOW["documents"] |= {"evidence"}
