@@ -8,6 +8,7 @@ from typing import Any
 from derive.kernel.terms import Term
 from derive.kernel.types import DIM, Type
 from derive.language.latex import to_latex
+from derive.language.notation import space_latex
 from derive.language.symbols import SYMBOLS
 
 
@@ -26,13 +27,6 @@ def described(variables: Iterable[Term], defined: set[str]) -> list[dict[str, An
             if name not in names:
                 names.append(name)
     return [{"symbols": names, "one": one, "many": many} for (one, many), names in groups.items()]
-
-
-def space_latex(name: str) -> str:
-    """A space: a calligraphic letter, an index below when its name has one."""
-    letter, _, index = name.partition("_")
-    base = rf"\mathcal{{{letter}}}" if len(letter) == 1 and letter.isupper() else rf"\mathrm{{{letter}}}"
-    return f"{base}_{{{index}}}" if index else base
 
 
 def _words(v: Term) -> tuple[str, str]:

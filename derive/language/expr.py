@@ -324,6 +324,8 @@ class Expr:
     def _compare(self, name: str, other: object) -> Expr:
         a, b = self.term, lift(other, self.term.type if self.term.type in (real, nat) else None)
         if a.type.name == "fun":
+            if name == "le" and a.type.args[1] is bool_ and b.type is a.type:
+                return Expr(apply(const("subset", fun(a.type, b.type, bool_)), a, b))
             v = fresh("s", a.type.args[0], a, b)
             inner = Expr(apply(a, v))._compare(name, Expr(apply(b, v)))
             return Expr(apply(const("forall", fun(fun(v.type, bool_), bool_)), abstract(v, inner.term)))

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from derive.kernel.terms import ABS, APP, CONST, LIT, VAR, Term, apply, frees, signature
-from derive.kernel.types import DIM, Type, bool_
+from derive.kernel.terms import ABS, APP, CONST, LIT, VAR, Term, apply, const, frees, signature
+from derive.kernel.types import DIM, Type, bool_, fun
 from derive.language.head import AND, ATOM, HEADS, IFF, IMP, NEG, NOT, OR, POW, PROD, QUANT, REL, SUM
 from derive.language.matrices import is_counting
-from derive.language.notation import WRITTEN, attach, instance, name_parts, name_to_latex
+from derive.language.notation import WRITTEN, attach, instance, name_parts, name_to_latex, space_latex
 from derive.language.notation import script as braces
 from derive.language.printer import (
     arity,
@@ -372,11 +372,23 @@ class _Latex:
         text, tall = self.put(body, PROD, right=True)
         return _reaching(f"{sign}_{braces(name_to_latex(v.name))}", text), PROD, tall
 
-    def argmin(self, args: list[Term]) -> Shown:
-        text, own, tall = self.over(r"\arg\min", args)
+    def extremal(self, sign: str, args: list[Term]) -> Shown:
+        text, own, tall = self.over(sign, args)
         if len(args) == 2:
             return rf"{self.put(args[1], SUM)[0]} \in {text}", REL, tall
         return text, own, tall
+
+    def support(self, args: list[Term]) -> Shown:
+        measure, *point = args
+        shown, tall = self.put(measure, PROD)
+        text = rf"\operatorname{{supp}} {shown}"
+        return (rf"{self.put(point[0], SUM)[0]} \in {text}", REL, tall) if point else (text, OPEN, tall)
+
+    def finite(self, args: list[Term]) -> Shown:
+        """The space, by its letter when it is one with a reference measure."""
+        if is_reference(args[0]):
+            return rf"{space_latex(SYMBOLS[args[0]].sort)} \text{{ is finite}}", REL, False
+        return self.template(const("finite", fun(args[0].type, bool_)), args)
 
     def singleton(self, args: list[Term]) -> Shown:
         inside, tall = self.put(args[0], QUANT)
@@ -719,8 +731,8 @@ def _starts_with_numeral(t: Term) -> bool:
     return t.tag == LIT
 
 
-_SPACED = (r"\prod", r"\sum", r"\sup", r"\int", r"\log", r"\left", r"\operatorname", r"\arg")  # TeX puts a thin space before these
-_OPEN = frozenset(("log", "sum", "prod", "sup", "argmin", "integral", "deriv", "partial"))
+_SPACED = (r"\prod", r"\sum", r"\sup", r"\max", r"\int", r"\log", r"\left", r"\operatorname", r"\arg")  # TeX puts a thin space before these
+_OPEN = frozenset(("log", "sum", "prod", "sup", "argmin", "argmax", "max", "support", "integral", "deriv", "partial"))
 _RELATIONS = {"le": r"\le", "lt": "<", "ge": r"\ge", "gt": ">", "ne": r"\ne"}
 _ROLES = frozenset(("marginal_left", "marginal_right", "given_left", "given_right"))
 _Method = Callable[[_Latex, list[Term]], Shown]
@@ -770,7 +782,11 @@ _SPECIAL: dict[str, tuple[int, _Method]] = {
     "sum": (3, _with(_Latex.ranged, r"\sum")),
     "prod": (3, _with(_Latex.ranged, r"\prod")),
     "sup": (1, _with(_Latex.over, r"\sup")),
-    "argmin": (-2, _Latex.argmin),
+    "argmin": (-2, _with(_Latex.extremal, r"\arg\min")),
+    "argmax": (-2, _with(_Latex.extremal, r"\arg\max")),
+    "max": (1, _with(_Latex.over, r"\max")),
+    "support": (-2, _Latex.support),
+    "finite": (1, _Latex.finite),
     "singleton": (-2, _Latex.singleton),
     "tends": (2, _Latex.tends),
     "integral": (2, _Latex.integral),

@@ -117,6 +117,13 @@ def attach(base: str, lower: str, upper: str, marks: str = "") -> str:
     return f"{base}{below}^{script(above)}"
 
 
+def space_latex(name: str) -> str:
+    """A space: a calligraphic letter, an index below when its name has one."""
+    letter, _, index = name.partition("_")
+    base = rf"\mathcal{{{letter}}}" if len(letter) == 1 and letter.isupper() else rf"\mathrm{{{letter}}}"
+    return f"{base}_{{{index}}}" if index else base
+
+
 def name_to_latex(name: str) -> str:
     """A name as it is typeset.
 

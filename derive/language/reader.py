@@ -571,6 +571,8 @@ class _Elaborator:
             for c in reversed(claims[:-1]):
                 result = self.call({"Iff": "eq", "Implies": "implies", "And": "and", "Or": "or"}[word], c, result)
             return result
+        if word == "finite" and isinstance(args[0], Name) and args[0].name in self.type_vars and self.symbol(args[0]) is None:
+            return self.call("finite", self.reference(self.type_vars[args[0].name]))
         if word in signature():  # sup(f), argmin(f): not printed, but understood
             return self.app(self.const(word), *(self.read(a, None) for a in args))
         raise self.fail(f"{word} needs square brackets first")
@@ -620,6 +622,15 @@ class _Elaborator:
 
     def word_argmin(self, items: tuple[Tree, ...], body: tuple[Tree, ...]) -> Pre:
         return self.word_sup(items, body, "argmin")
+
+    def word_argmax(self, items: tuple[Tree, ...], body: tuple[Tree, ...]) -> Pre:
+        return self.word_sup(items, body, "argmax")
+
+    def word_max(self, items: tuple[Tree, ...], body: tuple[Tree, ...]) -> Pre:
+        return self.word_sup(items, body, "max")
+
+    def word_support(self, items: tuple[Tree, ...], body: tuple[Tree, ...]) -> Pre:
+        return self.call("support", self.draw(body[0])[0])
 
     def word_tends(self, items: tuple[Tree, ...], body: tuple[Tree, ...]) -> Pre:
         return self.call("tends", self.under(self.binding(items[0])[0], nat, body[0], real), self.real(self.read(body[1], real)))
@@ -770,6 +781,8 @@ class _Elaborator:
     def compare(self, name: str, a: Pre, b: Pre) -> Pre:
         if self.is_function(a):
             t = self.resolve(a.type).args[0]
+            if name == "le" and self.resolve(self.resolve(a.type).args[1]) is bool_:
+                return self.call("subset", a, b)
             self.count += 1
             v = Pre("bound", t, f"s.{self.count}")
             return self.call("forall", self.abs(v.content, t, self.compare(name, self.app(a, v), self.app(b, v))))

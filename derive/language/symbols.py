@@ -498,6 +498,8 @@ Sum = _Binder("Sum", _range("sum"))
 Prod = _Binder("Prod", _range("prod"))
 sup = _Binder("sup", _one_variable("sup"))
 argmin = _Binder("argmin", _one_variable("argmin", bool_))
+argmax = _Binder("argmax", _one_variable("argmax", bool_))
+max_ = _Binder("max_", _one_variable("max"))
 forall = _Binder("forall", _quantifier("forall"))
 exists = _Binder("exists", _quantifier("exists"))
 
@@ -558,6 +560,28 @@ def singleton(point: object) -> Expr:
     """The set with one element."""
     t = lift(point, real)
     return Expr(apply(const("singleton", fun(t.type, t.type, bool_)), t))
+
+
+def finite(space: Sort) -> Expr:
+    """The space has finitely many points, and all its subsets are measurable."""
+    if space.measure is None:
+        raise StatementError("finite is said of a space", given=space.name, needed="what spaces(...) returned")
+    return Expr(apply(const("finite", fun(space.measure.type, bool_)), space.measure))
+
+
+def _support(index: Any) -> Operator1:
+    v = _variable(index)
+
+    def operator(drawn: object) -> Expr:
+        (d,) = _draws(drawn)
+        if d.variable is not v:
+            raise StatementError("support[a](p(a)) binds the variable that is drawn", given=f"support[{v.name}]", needed=d.variable.name)
+        return Expr(apply(const("support", fun(d.measure.type, v.type, bool_)), d.measure))
+
+    return operator
+
+
+support = _Binder("support", _support)
 
 
 def _dominated(index: Any) -> Operator1:

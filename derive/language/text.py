@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from derive.kernel.terms import ABS, APP, CONST, LIT, VAR, Term, apply, frees, signature
+from derive.kernel.terms import ABS, APP, CONST, LIT, VAR, Term, abstract, apply, frees, signature, var
 from derive.kernel.types import bool_, nat
 from derive.language.head import ATOM, HEADS, POW, PROD, QUANT, REL, SUM
 from derive.language.matrices import is_counting, shape
+from derive.language.notation import letter_for
 from derive.language.printer import (
     arity,
     bounds,
@@ -48,6 +49,10 @@ WORDS = frozenset(
         "Prod",
         "sup",
         "argmin",
+        "argmax",
+        "max",
+        "support",
+        "finite",
         "forall",
         "exists",
         "tends",
@@ -280,6 +285,23 @@ class _Text:
         name, body = self.bind(args[0])
         return f"{head.name}[{name}]({body})", ATOM
 
+    def support(self, head: Term, args: list[Term]) -> Shown:
+        """support[a](pi(a | s)), or support(mu) of a measure that is not drawn from by name."""
+        (measure,) = args
+        v = var(letter_for(measure.type.args[0]), measure.type.args[0])
+        below, kind, _ = self.draw(measure, abstract(v, v))
+        if kind in ("density", "kernel"):
+            return f"support[{_name(v.name)}]({below})", ATOM
+        return f"support({self.put(measure, QUANT)})", ATOM
+
+    def finite(self, head: Term, args: list[Term]) -> Shown:
+        """finite(A), by the name of the space."""
+        shown = SYMBOLS[args[0]].sort if is_reference(args[0]) else self.put(args[0], QUANT)
+        return f"finite({shown})", ATOM
+
+    def subset(self, head: Term, args: list[Term]) -> Shown:
+        return f"{self.put(args[0], REL + 1)} <= {self.put(args[1], REL + 1)}", REL
+
     def tends(self, head: Term, args: list[Term]) -> Shown:
         name, body = self.bind(args[0], known=True)
         return f"tends[{name}, oo]({body}, {self.put(args[1], QUANT)})", ATOM
@@ -483,6 +505,11 @@ _SPECIAL: dict[str, tuple[int, Callable[[_Text, Term, list[Term]], Shown]]] = {
     "prod": (3, _Text.range),
     "sup": (1, _Text.over),
     "argmin": (1, _Text.over),
+    "argmax": (1, _Text.over),
+    "max": (1, _Text.over),
+    "support": (1, _Text.support),
+    "finite": (1, _Text.finite),
+    "subset": (2, _Text.subset),
     "tends": (2, _Text.tends),
     "integral": (2, _Text.integral),
     "variance": (2, _Text.variance),
