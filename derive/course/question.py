@@ -89,7 +89,8 @@ Activation = _Activation()
 class Operator(Domain):
     """An operator on value functions: (T V)(point) = reward + discount E[draw](value(V)).
 
-    `close` is the lemma that bounds |value(V) - value(W)| by the norm of V - W. As an annotation it is a domain.
+    `close` is the lemma that bounds |value(V) - value(W)| by the norm of V - W; `needs` are hypotheses without which value(V) may have
+    no expectation. As an annotation it is a domain.
     """
 
     def __init__(
@@ -103,9 +104,10 @@ class Operator(Domain):
         draw: list[Draw],
         value: Callable[[Expr], Expr],
         close: Lemma,
+        needs: tuple[Expr, ...] = (),
     ) -> None:
         self.name, self.on, self.point, self.reward, self.discount = name, on, tuple(point), reward, discount
-        self.draw, self.value, self.close = tuple(draw), value, close
+        self.draw, self.value, self.close, self.needs = tuple(draw), value, close, needs
         self._symbol = Expr(var(name, fun(on.type, on.type)))
         v = var("V", on.type)
         rhs = reward + discount * E[self.draw](value(Expr(v)))

@@ -10,6 +10,7 @@ from typing import Any
 
 from derive.evidence.catalogue import CATALOGUE
 from derive.evidence.chooser import Chooser
+from derive.evidence.fixed import settled
 from derive.evidence.functions import Constant, Polynomial, Smooth
 from derive.evidence.laws import Family, Law, Measure, Scattered
 from derive.evidence.model import Model
@@ -199,7 +200,7 @@ class Drawing:
 
 def draw(plan: Plan, chooser: Chooser, sizes: dict[Type, int]) -> Model:
     """One model; its hypotheses are still to be re-checked."""
-    return Drawing(plan, chooser, sizes).model()
+    return settled(Drawing(plan, chooser, sizes).model())
 
 
 def _point(p: Any) -> Spec:

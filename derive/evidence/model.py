@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, final
 
+from derive.evidence.fixed import settled
 from derive.evidence.laws import Measure
 from derive.evidence.plan import Plan
 from derive.evidence.values import Spec
@@ -48,5 +49,10 @@ class Model:
         return 100 * sum(self.sizes.values()) + sum(s.weight() for s in self.specs.values())
 
     def with_spec(self, v: Term, spec: Spec) -> Model:
-        """The model with another value of one symbol."""
+        """The model with another value of one symbol, and of the fixed points that depend on it."""
+        new = self.replaced(v, spec)
+        return new if v in self.plan.fixed else settled(new)
+
+    def replaced(self, v: Term, spec: Spec) -> Model:
+        """The model with another value of one symbol only."""
         return Model(self.plan, self.sizes, {**self.specs, v: spec})

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import final
+from typing import Any, final
 
 from derive.evidence.definitions import conjuncts, definitions_among, derivatives_among, factored, opened, reachable, spine
+from derive.evidence.fixed import fixed_point
 from derive.kernel.terms import LIT, VAR, Term, parts, type_vars
 from derive.kernel.types import Type
 
@@ -74,6 +75,8 @@ class Plan:
     smooth: set[Term] = field(default_factory=set)  # functions that must be differentiable
     bounded: set[Term] = field(default_factory=set)  # functions that must be bounded
     types: list[Type] = field(default_factory=list)
+    fixed: dict[Term, Term] = field(default_factory=dict)  # functions that a hypothesis makes a fixed point, with their image
+    evaluator: Any = None  # computes these images
 
     @staticmethod
     def of(statements: Iterable[Term], hypotheses: Sequence[Term]) -> Plan:
@@ -129,6 +132,10 @@ class Plan:
         elif name == "diagonal" and len(args) == 1 and args[0].tag == VAR and not variables:
             head, found = args[0], Role("diagonal")
         elif name == "eq" and len(args) == 2 and not variables:
+            repeated = fixed_point(body)
+            if repeated is not None and repeated[0] not in self.definitions:
+                self.fixed.setdefault(*repeated)
+                return
             head, found = _orthonormal(*args), Role("orthonormal")
         if name in ("differentiable", "bounded") and len(args) == 1:
             known = _function_of(args[0], variables)

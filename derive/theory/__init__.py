@@ -13,6 +13,7 @@ from derive.theory import bounded as bounded
 from derive.theory import densities as densities
 from derive.theory import joint as joint
 from derive.theory import dirac as dirac
+from derive.theory import maxima as maxima
 from derive.theory import gradients as gradients
 from derive.theory import matrices as matrices
 # isort: on

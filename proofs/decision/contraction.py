@@ -2,7 +2,7 @@
 
 from derive import *
 from derive.theory import abs_mul, expectation_abs_le, expectation_const, linearity, norm_le
-from proofs.decision.setting import gamma, on_Q, on_V
+from proofs.decision.setting import gamma, on_Q, on_V, optimal_on_Q
 
 
 @result
@@ -12,7 +12,7 @@ def contraction(T: Operator = on_Q):
     here, draw, value = T.point, T.draw, T.value
 
     discount = given(gamma >= 0)
-    given(bounded(V), bounded(W))
+    given(bounded(V), bounded(W), *T.needs)
     bound = show(norm(T(V) - T(W)) <= gamma * norm(V - W))
     ask(f"Show that {bound} in the supremum norm.")
     hint(f"For a probability distribution, {expectation_abs_le}.")
@@ -34,4 +34,7 @@ def contraction(T: Operator = on_Q):
     near_miss(norm(T(V) - T(W)) <= gamma**2 * norm(V - W), "the discount is counted twice")
     near_miss(bound, "a negative discount", without=discount)
     f = symbols("f", T.on)
+    if T is on_Q:
+        fixed = [suppose(gamma < 1), suppose(Eq(T(f), f), "a fixed point")]
+        published("H4", Eq(optimal_on_Q(f), f), "the fixed point of the operator of a policy is optimal", given=fixed)
     published("H10", Eq(norm(f), norm(f) * abs(T(V)(*here) - T(W)(*here))), "the hint runs into the next line")

@@ -2,7 +2,7 @@
 
 from derive import *
 from derive.theory import integral_mono
-from proofs.decision.setting import gamma, on_Q, on_V, r
+from proofs.decision.setting import gamma, on_Q, on_V, optimal_on_Q, r
 
 
 @result
@@ -12,7 +12,7 @@ def monotone(T: Operator = on_V):
     here, draw, value = T.point, T.draw, T.value
 
     discount = given(gamma >= 0)
-    given(bounded(r), bounded(V), bounded(W))
+    given(bounded(r), bounded(V), bounded(W), *T.needs)
     below = given(V <= W)
     order = show(T(V) <= T(W))
     ask(f"Show that {T} is monotone: if {below}, then {order}.")

@@ -207,6 +207,9 @@ CASES: dict[str, list[Callable[[], None]]] = {
     "diag": [rational_case(lambda: apply(head("diag", theta), k, k), -2), rational_case(lambda: apply(head("diag", theta), k, l_), 0)],
     "trace": [rational_case(lambda: head("trace", head("matmul", A, B)), Fraction(-15, 2)), rational_case(lambda: head("trace", head("matmul", B, A)), Fraction(-15, 2))],
     "diagonal": [plain_case(lambda: head("diagonal", head("matmul", A, B)), FALSE), plain_case(lambda: head("diagonal", head("diag", theta)), TRUE)],
+    "argmax": [plain_case(lambda: apply(head("argmax", f), s), FALSE), plain_case(lambda: apply(head("argmax", g), s), TRUE)],
+    "max": [rational_case(lambda: head("max", f), 2)],
+    "finite": [plain_case(lambda: head("finite", mu), TRUE)],
     "dirac": [rational_case(lambda: head("integral", head("dirac", s), f), Fraction(1, 3)), plain_case(lambda: head("probability", head("dirac", s)), TRUE)],
     "indicator": [rational_case(lambda: head("indicator", (x <= y).term), 0), rational_case(lambda: head("indicator", (y <= x).term), 1)],
     "dominated": [plain_case(lambda: head("dominated", mu, family, k, theta), TRUE)],
@@ -241,7 +244,7 @@ def test_direct_evaluation_agrees_with_the_definition(name: str) -> None:
                 assert e.reason == "not evaluable", name
             except AssertionError:
                 # quantifiers over real numbers in a definition can only be sampled
-                assert name in {"differentiable", "bounded", "bounded_above", "differentiable_at", "argmin", "dominated", "partial"}, name
+                assert name in {"differentiable", "bounded", "bounded_above", "differentiable_at", "argmin", "dominated", "partial", "finite"}, name
     finally:
         EVALUATIONS[name] = entry
 

@@ -145,6 +145,9 @@ class Model:
             return list(NATURALS)
         if t is real:
             return [Fraction(n, 2) for n in range(-4, 5)]
+        if t.name == "fun":
+            there, points = self.domain(t.args[1]), self.domain(t.args[0])
+            return [dict(zip(points, values, strict=True)).__getitem__ for values in product(there, repeat=len(points))]
         space = self.space(t)
         return [GENERAL] if space.infinite else list(space.block)
 
@@ -367,6 +370,8 @@ MEANING: dict[str, tuple[int, Callable[[Model, Type], Any]]] = {
     "partial": (3, lambda m, t: lambda f, k, theta: _partial(m, f, k, theta)),
     "dominated": (4, _dominated),
     "sup": (1, _supremum),
+    "finite": (1, lambda m, t: lambda mu: not m.space(_point(t)).infinite),
+    "exists": (1, lambda m, t: lambda p: any(p(x) for x in m.domain(t.args[0].args[0]))),
     "bounded_above": (1, _bounded_above),
     "bounded": (1, lambda m, t: lambda f: m.is_measurable(t.args[0].args[0], f)),  # on finite spaces
     "differentiable_at": (2, lambda m, t: lambda f, x: derivative(f, x) is not None),

@@ -46,6 +46,8 @@ DEFAULT = "kept so that nothing follows from the value 0 of an integral that doe
 SERIES = "needed: a double series below shows it; on finite spaces it holds of itself"
 SIERPINSKI = "needed: sets of pairs with countable sections (Rudin, Real and Complex Analysis, 8.9 (c)); on finite spaces it follows from the other conditions"
 
+UNATTAINED = "needed: 1 - 1/n has no maximiser among the natural numbers n; on finite spaces it holds of itself"
+
 
 @dataclass(frozen=True)
 class Case:
@@ -146,6 +148,8 @@ TABLE: dict[str, Case] = {
     "integrable_of_le": series(3),
     "integral_dens": series(2),
     "integrable_dens": series(2),
+    # maxima over finite spaces
+    "measurable_argmax": Case((UNATTAINED, NEEDED)),
     # point masses and indicators
     "integrable_dirac": needs(1),
     "expectation_dirac": needs(1),

@@ -107,7 +107,7 @@ WORDS: dict[str, set[str]] = {
     "exp": {"exp"}, "log": {"log"}, "cast": {"cast"}, "sum": {"sum", "integral"}, "prod": {"prod"}, "deriv": {"has_deriv", "deriv", "partial"}, "derivative": {"partial"},
     "partial": {"partial"}, "differentiable": {"differentiable_at"}, "norm": {"norm"}, "argmin": {"argmin"}, "nonneg": {"le"}, "pos": {"lt"}, "ne": {"not"}, "eq": {"eq"},
     "le": {"le"}, "lt": {"lt"}, "ge": {"le"}, "mono": {"le"}, "congr": {"eq"}, "expectation": {"integral"}, "integral": {"integral"}, "integrable": {"integrable"},
-    "measurable": {"measurable"}, "bounded": {"bounded"}, "probability": {"probability"}, "density": {"density"}, "dens": {"dens"}, "markov": {"markov"},
+    "measurable": {"measurable"}, "bounded": {"bounded", "bounded_above"}, "probability": {"probability"}, "density": {"density"}, "dens": {"dens"}, "markov": {"markov"},
     "dominated": {"dominated"}, "mass": {"integral"}, "ratio": {"div"}, "forall": {"forall"}, "trace": {"trace"}, "transpose": {"transpose"}, "identity": {"identity"},
     "total": {"integral"}, "diagonal": {"diagonal", "diag"}, "matmul": {"matmul"}, "matvec": {"matvec"},
 }  # fmt: skip
