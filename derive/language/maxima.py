@@ -21,6 +21,8 @@ head("max", fun(_fa, real), "maximum: the supremum, where it is attained", "max[
      definition=lam(_g, apply(const("sup", fun(_fa, real)), _g)))  # fmt: skip
 head("subset", fun(_pa, _pa, bool_), "each member of the first set is in the second", "{0} <= {1}", r"{0} \subseteq {1}", prec=REL, inner=(SUM, SUM),
      definition=lam(_P, _Q, for_all(_s, implication(apply(_P, _s), apply(_Q, _s)))))  # fmt: skip
-_listed = for_all(_s, _exists(_m, _and(call("lt", call("cast", _m), call("cast", _n)), apply(const("eq", fun(_a, _a, bool_)), apply(_e, _m), _s))))
+_listed = for_all(
+    _s, _exists(_m, _and(call("lt", call("cast", _m), call("cast", _n)), apply(const("eq", fun(_a, _a, bool_)), apply(_e, _m), _s)))
+)
 head("finite", fun(measure_of(_a), bool_), "the space of this measure has finitely many points, and all its subsets are measurable", "finite({0})", r"\text{{the space of }} {0} \text{{ is finite}}",
      prec=REL, inner=(SUM,), definition=lam(_mu, _and(_exists(_n, _exists(_e, _listed)), for_all(_f, measurable(_f)))))  # fmt: skip

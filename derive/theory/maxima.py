@@ -67,9 +67,12 @@ def _exists() -> Theorem:
     return lines.done(exists_elim(some, to, exists_intro(exists_term(_x, _argmax), there, member)))
 
 
-
 exists_argmax = lemma(
-    "exists_argmax", imp(FINITE, measurable(f_b), exists_term(_x, _argmax)), "a function on a finite space has a maximiser", _exists, "intro"
+    "exists_argmax",
+    imp(FINITE, measurable(f_b), exists_term(_x, _argmax)),
+    "a function on a finite space has a maximiser",
+    _exists,
+    "intro",
 )
 
 
@@ -224,9 +227,7 @@ def _max_le() -> Theorem:
     return Lines(below).done(k.eq_mp(k.congr(k.congr(k.refl(const("le")), k.sym(unfold(_max))), k.refl(c)), high))
 
 
-max_le = lemma(
-    "max_le", imp(for_all(y, le(apply(f_b, y), c)), le(_max, c)), "the maximum is the least upper bound", _max_le, "intro"
-)
+max_le = lemma("max_le", imp(for_all(y, le(apply(f_b, y), c)), le(_max, c)), "the maximum is the least upper bound", _max_le, "intro")
 
 
 def _max_of_argmax() -> Theorem:

@@ -244,7 +244,16 @@ def test_direct_evaluation_agrees_with_the_definition(name: str) -> None:
                 assert e.reason == "not evaluable", name
             except AssertionError:
                 # quantifiers over real numbers in a definition can only be sampled
-                assert name in {"differentiable", "bounded", "bounded_above", "differentiable_at", "argmin", "dominated", "partial", "finite"}, name
+                assert name in {
+                    "differentiable",
+                    "bounded",
+                    "bounded_above",
+                    "differentiable_at",
+                    "argmin",
+                    "dominated",
+                    "partial",
+                    "finite",
+                }, name
     finally:
         EVALUATIONS[name] = entry
 
