@@ -12,11 +12,11 @@ from typing import Any
 from derive.course.figures import Diagram, Plot
 from derive.course.records import Claim, Counterexample, Counts, Figure, Hypothesis, Line, Prose, Result
 from derive.documents.definitions import equations
-from derive.documents.sorts import described, space_latex
+from derive.documents.sorts import described
 from derive.kernel.terms import VAR, Term, frees, parts
 from derive.kernel.types import DIM
 from derive.language.latex import latex_breaks, to_latex
-from derive.language.notation import name_to_latex
+from derive.language.notation import name_to_latex, space_latex
 from derive.language.text import to_text
 
 Printed = dict[str, Any]

@@ -51,32 +51,35 @@ def _points(t: Type, sizes: dict[Type, int]) -> list[Any]:
 def settled(model: Model) -> Model:
     """The model with each fixed point solved; one that has no unique solution stays as it was drawn."""
     plan = model.plan
-    if not plan.fixed:
-        return model
-    if plan.evaluator is None:
+    if plan.fixed and plan.evaluator is None:
         from derive.evidence.evaluate import Evaluator
 
         plan.evaluator = Evaluator(plan.definitions)
     for f, image in plan.fixed.items():
-        points = _points(f.type.args[0], model.sizes)
-        if not points:
-            return model
-        node, values = plan.evaluator.node(image), model.values()
-
-        def at(x: Vector, points: list[Any] = points, node: Any = node, values: Any = values, f: Term = f) -> Vector:
-            """T(x)."""
-            plan.evaluator.load(model.sizes, {**values, f: dict(zip(points, x, strict=True)).__getitem__})
-            value = node(())
-            return [value(p) for p in points]
-
-        try:
-            solution = _solve(at, len(points))
-        except NoValue:
-            solution = None
-        if solution is not None:
-            entries = tuple(Number(Fraction(int(v.p), int(v.q))) for v in solution)
-            model = model.replaced(f, Function(tuple(points), entries))
+        model = _with_solution(model, f, image)
     return model
+
+
+def _with_solution(model: Model, f: Term, image: Term) -> Model:
+    points, evaluator = _points(f.type.args[0], model.sizes), model.plan.evaluator
+    if not points:
+        return model
+    node, values = evaluator.node(image), model.values()
+
+    def at(x: Vector) -> Vector:
+        """T(x)."""
+        evaluator.load(model.sizes, {**values, f: dict(zip(points, x, strict=True)).__getitem__})
+        value = node(())
+        return [value(p) for p in points]
+
+    try:
+        solution = _solve(at, len(points))
+    except NoValue:
+        return model
+    if solution is None:
+        return model
+    entries = tuple(Number(Fraction(int(v.p), int(v.q))) for v in solution)
+    return model.replaced(f, Function(tuple(points), entries))
 
 
 def _solve(at: Callable[[Vector], Vector], n: int) -> Vector | None:

@@ -19,7 +19,7 @@ from derive.theory.integrals import expectation_const
 from derive.theory.letters import PAIRS, alpha, beta, c, f_b, imp, nu, of_s, predicate, s, snd, to, w, y
 from derive.theory.lines import Lines
 from derive.theory.logic import fst_pair, snd_pair
-from derive.theory.order import le_antisymm, le_trans
+from derive.theory.order import le_antisymm
 
 _q, _r = var("f", fun(PAIRS, real)), var("g", fun(PAIRS, real))
 FINITE = predicate("finite", nu)

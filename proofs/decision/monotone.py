@@ -2,7 +2,7 @@
 
 from derive import *
 from derive.theory import integral_mono
-from proofs.decision.setting import gamma, on_Q, on_V, optimal_on_Q, r
+from proofs.decision.setting import gamma, on_Q, on_V, optimal_on_Q, r  # noqa: F401 (the values of T)
 
 
 @result
