@@ -22,7 +22,7 @@ def main_job(options: Options) -> int:
     """Check, write, print; returns the exit status."""
     start = time.perf_counter()
     root, out = options.root, options.root / options.out
-    key = digest(engine_digest(), tree_digest(root / "proofs", (".py", ".toml")), _asked(options))
+    key = digest(engine_digest(), tree_digest(root / "proofs", (".py", ".toml", ".bib")), _asked(options))
     store = Store(out / ".cache" if options.cache else None)
     kept = store.get("run")
     if kept and kept["key"] == key and all(_file_digest(out / name) == d for name, d in kept["files"].items()):
@@ -73,8 +73,9 @@ def _by_assignment(run: Run) -> dict[str, list[Entry]]:
 
 def _write_all(options: Options, run: Run) -> list[str]:
     """Write everything; returns the names of the files whose bytes are settled by the input."""
+    from derive.documents import corrections, faults, texts
     from derive.documents.html import page
-    from derive.documents.latex import handout, solutions
+    from derive.documents.latex import correction_list, handout, solutions
     from derive.documents.report import report
 
     out = options.root / options.out
@@ -90,6 +91,19 @@ def _write_all(options: Options, run: Run) -> list[str]:
         results = [e.printed for e in entries]
         put(f"{id_}/handout.tex", handout(assignment, results))
         put(f"{id_}/solutions.tex", solutions(assignment, results))
+        pages = ["handout", "solutions"]
+        if len(assignment.version) > 1:
+            put(f"{id_}/corrections.tex", correction_list(assignment, results))
+            first = assignment.version[0].number
+            put(f"{id_}/handout-{first}.tex", handout(assignment, results, first))
+            with texts.using(assignment.language):
+                put(f"{id_}/announcement.txt", corrections.announcement(assignment))
+            pages += ["corrections", f"handout-{first}"]
+        if assignment.bibliography:
+            put(f"{id_}/references.bib", assignment.bibliography)
+        if not options.only:
+            for error in faults.faults(assignment, results, entries[0].file):
+                run.fail(1, str(error))
         put(f"{id_}/report.html", page(assignment, results, [e.ledger for e in entries]))
         put(f"{id_}/report.json", to_json(report(assignment, results)))
         certificates = {e.file_name: {"certificate": e.certificate, "goal": e.goal} for e in entries if e.certificate is not None}
@@ -99,7 +113,7 @@ def _write_all(options: Options, run: Run) -> list[str]:
             if old.name not in certificates and not options.only:
                 old.unlink()
         if options.pdf:
-            _make_pdf(out / id_, (options.out / id_).as_posix(), run)
+            names += _make_pdf(out / id_, (options.out / id_).as_posix(), run, pages)
     timing = {
         "schema": 1,
         "replay": round(run.replay_seconds, 4),
@@ -117,17 +131,20 @@ def _write_all(options: Options, run: Run) -> list[str]:
     return names
 
 
-def _make_pdf(folder: Path, shown: str, run: Run) -> None:
+def _make_pdf(folder: Path, shown: str, run: Run, pages: list[str]) -> list[str]:
     from derive.documents.pdf import compile_latex
 
-    for name in ("handout.tex", "solutions.tex"):
+    made = []
+    for name in pages:
         try:
-            compile_latex(folder / name, f"{shown}/{name}")
+            compile_latex(folder / f"{name}.tex", f"{shown}/{name}.tex")
+            made.append(f"{folder.name}/{name}.pdf")
         except MissingTool as e:
             run.fail(e.exit_code, str(e))
-            return
+            break
         except DeriveError as e:
             run.fail(1, str(e))
+    return made
 
 
 def tables(run: Run) -> str:

@@ -102,6 +102,7 @@ def examine(options: Options, entries: list[Entry], run: Run | None = None) -> R
 def read(options: Options, run: Run) -> None:
     """Read the assignments under `proofs` into entries; what is wrong with one is noted, the others are read."""
     from derive.course.assignment import read_assignment
+    from derive.course.versions import problems
 
     folder = options.root / "proofs"
     found = sorted(folder.glob("*.toml"))
@@ -126,9 +127,7 @@ def read(options: Options, run: Run) -> None:
             run.fail(e.exit_code, str(e))
             continue
         run.entries += [Entry(assignment, name.as_posix(), q) for q in assignment.question]
-        if assignment.total != assignment.declared:
-            given = f"points = {assignment.declared}, but the questions have {assignment.total.normalize():f}"
-            error = AssignmentError("the points do not add up", given=given, file=name.as_posix(), line=assignment.points_line)
+        for error in problems(assignment, name.as_posix()):
             run.fail(1, str(error))
     if options.only:
         chosen = select(run.entries, options.only, options.root)

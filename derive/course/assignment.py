@@ -23,6 +23,7 @@ def _exact(value: object) -> object:
     return Decimal(text)
 
 
+Kind = Literal["wrong claim", "missing hypothesis", "missing step", "typo", "notation", "points", "date", "other"]
 Points = Annotated[Decimal, BeforeValidator(_exact)]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 ResultId = Annotated[str, Field(pattern=r"^[a-z0-9_]+(/[a-z0-9_]+)*$")]
@@ -40,10 +41,11 @@ class Neatness(_Record):
 
 
 class Link(_Record):
-    """A link on the first page."""
+    """A link on the first page: the words of a footnote's mark, and its address."""
 
     text: str
     url: str
+    words: str = ""
 
 
 class Notation(_Record):
@@ -52,39 +54,67 @@ class Notation(_Record):
     transpose: str = r"\top"
     expectation: Literal["under", "drawn"] = "under"
     derivative: Literal["prime", "d/dx"] = "prime"
-    state: str = "s"
+    names: dict[str, str] = {}
 
 
 class Change(_Record):
-    """A correction: which question (empty: the whole sheet), which of its claims, and what was changed."""
+    """A correction: where it was made, of what kind, what stood there and what stands there now, why, and by which finding.
 
-    question: str
-    text: str
+    A change of the solution is not for students. `claim` is the name in the script of a claim or a hypothesis (or the number of an equation) that is printed in red; `text` is
+    the sentence of the list on the first page. A change of the whole sheet has no question. With a finding of a published claim,
+    `old` may be left out: it is that claim.
+    """
+
+    question: str = ""
+    kind: Kind = "other"
+    text: str = ""
     claim: str = ""
+    old: str = ""
+    new: str = ""
+    reason: str = ""
+    finding: str = ""
+    where: Literal["task", "solution"] = "task"
+    line: int = Field(default=0, exclude=True)
+    lines: dict[str, int] = Field(default={}, exclude=True)
+
+    @property
+    def small(self) -> bool:
+        """Whether the first page lists it with others of its kind only."""
+        return self.kind in ("typo", "notation", "points", "missing step") and not self.text
 
 
 class Version(_Record):
-    """A released version of the sheet."""
+    """A released version of the sheet; `content` is the digest of what students saw, `deadline` the one it set."""
 
-    number: str
+    number: Annotated[str, Field(pattern=r"^\d+(\.\d+)*$")]
     date: date
+    deadline: datetime | None = None
+    text: str = ""
+    content: str = ""
     changes: tuple[Change, ...] = ()
+    line: int = Field(default=0, exclude=True)
+    lines: dict[str, int] = Field(default={}, exclude=True)
 
 
 class Section(_Record):
-    """A heading that is no question."""
+    """A heading that is no question, with a few words below it."""
 
     number: str
     title: str
+    text: str = ""
 
 
 class Question(_Record):
-    """A question: its number, the result that answers it, the parameters of that result, its points."""
+    """A question: its number, the result that answers it, the parameters of that result, its points.
+
+    `marks` are the points of each mark of the script, when they are not to follow its shares.
+    """
 
     number: Annotated[str, Field(pattern=r"^\d+(\.\d+)*[a-z]?$")]
     result: ResultId
     points: Points
     parameters: dict[str, str] = {}
+    marks: tuple[Points, ...] = ()
     line: int = Field(default=0, exclude=True)
     lines: dict[str, int] = Field(default={}, exclude=True)
 
@@ -108,13 +138,27 @@ class Assignment(_Record):
     neatness: Neatness | None = None
     deadline: datetime | None = None
     hand_in: str = ""
+    language: Literal["en", "fr"] = "en"
+    lecturers: str = ""
+    staff: tuple[str, ...] = ()
+    contact: str = ""
     links: tuple[Link, ...] = ()
     references: tuple[str, ...] = ()
+    bibliography: str = Field(default="", exclude=True)
     notation: Notation = Notation()
     version: tuple[Version, ...] = ()
     section: tuple[Section, ...] = ()
     question: tuple[Question, ...]
     points_line: int = Field(default=1, exclude=True)
+    places: dict[str, int] = Field(default={}, exclude=True)
+
+    def line_of(self, *place: str | int) -> int:
+        """The line of a key, or of the nearest table around it: line_of("section", 0, "text")."""
+        for n in range(len(place), 0, -1):
+            found = self.places.get(".".join(map(str, place[:n])))
+            if found is not None:
+                return found
+        return 1
 
     @property
     def release(self) -> str:
@@ -126,6 +170,11 @@ class Assignment(_Record):
         """The points that the sheet says it has."""
         return self.total if self.points is None else self.points
 
+    def due(self, number: str = "") -> datetime | None:
+        """The deadline as the version with this number (else the newest) has it."""
+        upto = [v for v in self.version if not number or _order(v.number) <= _order(number)]
+        return next((v.deadline for v in reversed(upto) if v.deadline is not None), self.deadline)
+
     @property
     def total(self) -> Decimal:
         """The sum of the questions' points."""
@@ -133,7 +182,11 @@ class Assignment(_Record):
 
     def headings(self, number: str) -> list[Section]:
         """The sections above a question, outermost first."""
-        return [s for s in self.section if number.startswith(s.number + ".")]
+        return [s for s in self.section if re.match(rf"{re.escape(s.number)}(\.|[a-z]$)", number)]
+
+
+def _order(number: str) -> tuple[int, ...]:
+    return tuple(map(int, number.split(".")))
 
 
 def read_assignment(path: Path, shown: str = "") -> Assignment:
@@ -159,31 +212,56 @@ def read_assignment(path: Path, shown: str = "") -> Assignment:
         given = source.splitlines()[line - 1].strip() if 0 < line <= len(source.splitlines()) else ""
         raise AssignmentError("this is not TOML", given=given, needed=what, file=shown, line=line) from None
     lines = _Lines(source)
-    for i, q in enumerate(data.get("question", []) if isinstance(data.get("question"), list) else []):
-        hidden = [k for k in ("line", "lines") if isinstance(q, dict) and k in q]
-        if hidden:
-            raise AssignmentError(
-                "unknown key", given=hidden[0], needed=_known(Question), file=shown, line=lines.of(("question", i, hidden[0]))
-            )
-        if isinstance(q, dict):
-            q |= {"line": lines.of(("question", i)), "lines": {k: lines.of(("question", i, k)) for k in q}}
+    hidden = next((k for k in _HIDDEN if k in data), "")
+    if hidden:
+        raise AssignmentError("unknown key", given=hidden, needed=_known(Assignment), file=shown, line=lines.of((hidden,)))
+    _placed(data, shown, lines)
     try:
-        found = Assignment.model_validate({**data, "points_line": lines.of(("points",))})
+        where = {".".join(map(str, loc)): line for loc, line in lines.at.items()}
+        own = {"points_line": lines.of(("points",)), "places": where, "bibliography": _beside(path)}
+        found = Assignment.model_validate({**data, **own})
     except ValidationError as e:
         first = min(e.errors(), key=lambda error: error["type"] != "extra_forbidden")  # a misspelt key is also a missing one
         raise _told(first, shown, lines) from None
-    places = [(q.number, ("question", i)) for i, q in enumerate(found.question)] + [
-        (s.number, ("section", i)) for i, s in enumerate(found.section)
-    ]
+    places: list[tuple[str, tuple[str | int, ...]]] = [(q.number, ("question", i)) for i, q in enumerate(found.question)]
+    places += [(s.number, ("section", i)) for i, s in enumerate(found.section)]
+    _once(places, lines, shown, "a number is given twice")
+    versions: list[tuple[str, tuple[str | int, ...]]] = [(v.number, ("version", i)) for i, v in enumerate(found.version)]
+    _once(versions, lines, shown, "a version is used twice")
+    return found
+
+
+def _once(places: list[tuple[str, tuple[str | int, ...]]], lines: _Lines, shown: str, what: str) -> None:
     seen: dict[str, int] = {}
     for number, place in sorted(places, key=lambda p: lines.of(p[1])):
         line = lines.of((*place, "number"))
         if number in seen:
-            raise AssignmentError(
-                "a number is given twice", given=number, needed=f"another one than in line {seen[number]}", file=shown, line=line
-            )
+            raise AssignmentError(what, given=number, needed=f"another one than in line {seen[number]}", file=shown, line=line)
         seen[number] = line
-    return found
+
+
+def _placed(data: dict[str, Any], shown: str, lines: _Lines) -> None:
+    """Enter the lines of questions, versions and changes."""
+
+    def enter(item: Any, model: type[BaseModel], place: tuple[str | int, ...]) -> None:
+        if not isinstance(item, dict):
+            return
+        hidden = [k for k in ("line", "lines") if k in item]
+        if hidden:
+            at = lines.of((*place, hidden[0]))
+            raise AssignmentError("unknown key", given=hidden[0], needed=_known(model), file=shown, line=at)
+        item |= {"line": lines.of(place), "lines": {k: lines.of((*place, k)) for k in item}}
+
+    def listed(item: Any, key: str) -> list[Any]:
+        found = item.get(key, []) if isinstance(item, dict) else []
+        return found if isinstance(found, list) else []
+
+    for i, question in enumerate(listed(data, "question")):
+        enter(question, Question, ("question", i))
+    for i, version in enumerate(listed(data, "version")):
+        for k, change in enumerate(listed(version, "changes")):
+            enter(change, Change, ("version", i, "changes", k))
+        enter(version, Version, ("version", i))
 
 
 def _told(error: Any, shown: str, lines: _Lines) -> AssignmentError:
@@ -208,8 +286,19 @@ def _told(error: Any, shown: str, lines: _Lines) -> AssignmentError:
     )
 
 
+_HIDDEN = ("line", "lines", "points_line", "places", "bibliography")
+
+
+def _beside(path: Path) -> str:
+    """The BibTeX file beside a sheet, "" when there is none."""
+    try:
+        return path.with_suffix(".bib").read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
 def _known(model: type[BaseModel]) -> str:
-    return ", ".join(f.alias or n for n, f in model.model_fields.items() if not n.endswith(("line", "lines")))
+    return ", ".join(f.alias or n for n, f in model.model_fields.items() if n not in _HIDDEN)
 
 
 def _nearest(word: str, known: list[str]) -> str:
@@ -245,11 +334,16 @@ class _Lines:
         key: tuple[str | int, ...] = ()
         items = 0
         for number, row in enumerate(source.splitlines(), 1):
+            if row.lstrip().startswith("#"):
+                continue
             header = re.match(r"\s*(\[\[?)\s*([A-Za-z0-9_.-]+)\s*\]", row)
             entry = re.match(r"\s*([A-Za-z0-9_-]+)\s*=\s*(.*)", row)
             if header and header[1] == "[[":
-                counts[header[2]] = counts.get(header[2], -1) + 1
-                table = (header[2], counts[header[2]])
+                parent, _, child = header[2].rpartition(".")
+                above: tuple[str | int, ...] = (parent, counts.get(parent, 0)) if parent else ()
+                counted = f"{above} {header[2]}"
+                counts[header[2]] = counts[counted] = counts.get(counted, -1) + 1
+                table = (*above, child, counts[header[2]])
                 self.at[table] = number
             elif header:
                 table = (header[2],)

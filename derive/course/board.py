@@ -6,6 +6,8 @@ notebook answers line by line.
 
 from __future__ import annotations
 
+import linecache
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -399,6 +401,20 @@ def caller() -> tuple[str, int]:
             break
         frame = frame.f_back
     return "", 0
+
+
+_TARGETS = re.compile(r"\s*([A-Za-z_]\w*(?:\s*,\s*[A-Za-z_]\w*)*)\s*=(?!=)")
+
+
+def targets() -> list[str]:
+    """The names that the statement which speaks gives to what comes back: x, y for `x, y = given(...)`."""
+    frame = sys._getframe(1)
+    while frame is not None and (frame.f_code.co_filename.startswith(_PACKAGE) or "<frozen" in frame.f_code.co_filename):
+        if frame.f_back is None:
+            return []
+        frame = frame.f_back
+    found = _TARGETS.match(linecache.getline(frame.f_code.co_filename, frame.f_lineno))
+    return [n.strip() for n in found[1].split(",")] if found else []
 
 
 def _relative(file: str) -> str:

@@ -92,6 +92,7 @@ class Hypothesis:
     file: str = ""
     line: int = 0
     unneeded: bool = False
+    variable: str = ""  # the script's name for it
 
 
 @dataclass
@@ -115,6 +116,7 @@ class Claim:
     file: str = ""
     line: int = 0
     error: str = ""
+    variable: str = ""  # the script's name for it
 
 
 @dataclass
@@ -124,6 +126,8 @@ class Prose:
     kind: str
     latex: str
     text: str = ""
+    file: str = ""
+    line: int = 0
 
 
 @dataclass

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from derive.course import records
-from derive.course.board import Board, current, related
+from derive.course.board import Board, current, related, targets
 from derive.course.claims import ClaimHandle
 from derive.course.reasons import Fact
 from derive.course.shares import shared
@@ -35,13 +35,16 @@ def given(*claims: Any) -> Any:
     """Hypotheses of the whole result, with optional words at the end; one that is provable disappears."""
     board = current()
     words = claims[-1] if claims and isinstance(claims[-1], str) else ""
+    stated, names = [c for c in claims if not isinstance(c, str)], targets()
     with board.at(*board.where()):
         facts = []
-        for claim in [c for c in claims if not isinstance(c, str)]:
+        for i, claim in enumerate(stated):
             t = _statement(claim)
             board.touch(t)
             proved = board.prover.prove(t) if not _says_much(t) else None
             th = proved if proved is not None else board.assume(t, "given", words, repr(claim))
+            if proved is None and len(names) == len(stated):
+                board.result.hypotheses[-1].variable = names[i]
             facts.append(Fact(t, th, repr(claim), f"by hypothesis ({words})" if words else "by hypothesis"))
     if not facts:
         raise StatementError("given needs a claim", given=repr(words))
@@ -130,6 +133,7 @@ def _claim(board: Board, kind: str, claim: Any, number: str, given_: Any) -> Cla
             name=number or repr(claim),
             file=file,
             line=line,
+            variable=(targets() or [""])[0],
         )
         prover = board.prover
         if extra:
@@ -171,7 +175,8 @@ def have(claim: Any, number: str = "", given: Any = None) -> ClaimHandle:
 def _prose(kind: str, text: str) -> None:
     if not isinstance(text, str):
         raise StatementError(f"{kind} takes a sentence", given=repr(text), needed="a string, with terms as {term} in an f-string")
-    current().result.body.append(records.Prose(kind, text, re.sub(r"\$", "", text)))
+    board = current()
+    board.result.body.append(records.Prose(kind, text, re.sub(r"\$", "", text), *board.where()))
 
 
 def say(text: str) -> None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from derive.documents import texts
 from derive.documents.prose import formulas
 
 Printed = dict[str, Any]
@@ -117,7 +118,10 @@ def conventions(result: Printed) -> str:
             clauses.setdefault(h["words"] or f"${h['latex']}$", [])
         elif mentioned(said[1], printed) and not any(f"{said[1]} \\text{{ is bounded and {said[2]}}}" == other for other in printed):
             clauses.setdefault(said[2], []).append(f"${said[1]}$")
-    parts = [f"{_and(names)} {'is' if len(names) == 1 else 'are'} {what}" if names else what for what, names in clauses.items()]
+    parts = [
+        f"{_and(names)} {texts.say('is' if len(names) == 1 else 'are')} {texts.told(what)}" if names else what
+        for what, names in clauses.items()
+    ]
     return _and(parts) if parts else ""
 
 
@@ -156,14 +160,14 @@ def reason(line: Printed, names: dict[str, str]) -> str:
     """The reasons of a line in words; claims and hypotheses by their numbers."""
     words = line["words_latex"] or line["words"]
     if len(words) == len(line["reasons"]):
-        words = [names.get(r, w) for r, w in zip(line["reasons"], words, strict=True)]
+        words = [names.get(r, texts.told(w)) for r, w in zip(line["reasons"], words, strict=True)]
     words = [w for w in dict.fromkeys(words) if w]
     numbers = [w for w in words if w.startswith("(")]
-    return ", ".join([w for w in words if not w.startswith("(")] + ([f"by~{_and(numbers)}"] if numbers else []))
+    return ", ".join([w for w in words if not w.startswith("(")] + ([texts.say("by", numbers=_and(numbers))] if numbers else []))
 
 
 def _and(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return texts.joined(words)
 
 
 def shown_apart(result: Printed) -> list[Printed]:
@@ -194,7 +198,7 @@ def _claim(claim: Printed, names: dict[str, str], listed: set[str]) -> list[Bloc
     if len(lines) == 1 and not lines[0]["relation"]:
         return [*blocks, Block("fact", number=number, term=claim, reason=reason(lines[0], names), trouble=trouble)]
     if claim["text"] in listed and number:  # its statement stands above, under "Shown"
-        blocks.append(Block("lead", words=f"Proof of {number}."))
+        blocks.append(Block("lead", words=texts.say("proof", number=number)))
     elif not (lines and all(n["relation"] for n in lines) and not number):
         blocks.append(Block("fact", number=number, term=claim, trouble=trouble if not lines else ""))
     chain: Block | None = None
@@ -212,16 +216,16 @@ def _claim(claim: Printed, names: dict[str, str], listed: set[str]) -> list[Bloc
 
 
 def _lead(claim: Printed) -> str:
-    given = [f"${h['latex']}$" for h in claim["given"]]
+    given = [f"${texts.mathematics(h['latex'])}$" for h in claim["given"]]
     supposed = _and(given) if given else ""
     if claim["kind"] == "base":
-        return "Base case."
+        return texts.say("base")
     if claim["kind"] == "step":
-        return f"Induction step. Suppose that {supposed}." if supposed else "Induction step."
+        return texts.say("step supposing", what=supposed) if supposed else texts.say("step")
     if claim["kind"] == "case":
-        return f"Case {supposed}." if supposed else "Case."
-    words = [h["words"] or f"${h['latex']}$" for h in claim["given"]]
-    return f"If {_and(words)}:" if words else ""
+        return texts.say("case of", what=supposed) if supposed else texts.say("case")
+    words = [h["words"] or f"${texts.mathematics(h['latex'])}$" for h in claim["given"]]
+    return texts.say("If", what=_and(words)) if words else ""
 
 
 def false_claims(result: Printed) -> list[Printed]:
@@ -236,10 +240,17 @@ def sentence(words: str) -> str:
     return start if start.endswith((".", "!", "?")) else f"{start}."
 
 
-def marks(result: Printed, points: str) -> list[tuple[str, str]]:
-    """The marking scheme: exact points and what they are given for; shares of the question's points."""
+def numbered(result: Printed) -> list[Printed]:
+    """The statements with a number of their own: shown claims, and the definitions that the task names."""
+    return [c for c in result["shown"] if c["number"]]
+
+
+def marks(result: Printed, points: str, given: list[str] | None = None) -> list[tuple[str, str]]:
+    """The marking scheme: exact points and what they are given for; shares of the question's points, or the points that the sheet gives."""
     found = [n["mark"] for b in result["body"] if b["type"] == "claim" for n in b["lines"] if n["mark"]]
     total = sum((Fraction(share) for share, _ in found), Fraction(0))
+    if given and len(given) == len(found):
+        return [(decimal(Fraction(p)), text) for p, (_, text) in zip(given, found, strict=True)]
     return [(decimal(Fraction(points) * Fraction(share) / total), text) for share, text in found] if total else []
 
 

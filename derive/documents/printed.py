@@ -66,7 +66,7 @@ def counts(c: Counts | None) -> Printed:
 
 
 def _prose(p: Prose) -> Printed:
-    return {"type": "prose", "kind": p.kind, "latex": p.latex, "text": p.text}
+    return {"type": "prose", "kind": p.kind, "latex": p.latex, "text": p.text, "file": p.file, "line": p.line}
 
 
 def _hypotheses(h: Hypothesis) -> list[Printed]:
@@ -81,6 +81,7 @@ def _hypothesis(h: Hypothesis, t: Term) -> Printed:
         "words": h.words,
         "name": h.name,
         "unneeded": h.unneeded,
+        "variable": h.variable,
         "defines": _left_symbol(h.term) if h.kind == "definition" else "",
         "symbols": sorted(to_latex(v) for v in frees(t)),
     }
@@ -97,6 +98,7 @@ def _claim(c: Claim) -> Printed:
         "finding": c.finding,
         "verdict": c.verdict,
         "error": c.error,
+        "variable": c.variable,
         "file": c.file,
         "line": c.line,
         "given": [_hypothesis(h, h.term) for h in c.given],

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from html import escape
+from typing import Any
 
+from derive.documents import texts
 from derive.documents.width import width
 
 _MATH = re.compile(r"(?<!\\)\$((?:[^$\\]|\\.)+)\$")
@@ -27,6 +32,35 @@ def split(prose: str) -> list[tuple[bool, str]]:
     return found
 
 
+_CITED = re.compile(r"\[@([A-Za-z0-9_:-]+)\]")
+_citing: ContextVar[tuple[dict[str, str], list[str]] | None] = ContextVar("citing", default=None)
+
+
+@contextmanager
+def citing(known: dict[str, Any]) -> Iterator[list[str]]:
+    """Inside the block, [@key] in a sentence cites an entry; yields the keys that were cited."""
+    cited: list[str] = []
+    token = _citing.set(({k: e.short for k, e in known.items()}, cited))
+    try:
+        yield cited
+    finally:
+        _citing.reset(token)
+
+
+def citations(prose: str) -> list[str]:
+    """The keys that a sentence cites."""
+    return [m[1] for m in _CITED.finditer(prose)]
+
+
+def unencodable(prose: str) -> str:
+    """The first character of a sentence that LaTeX cannot be told, "" when there is none."""
+    for is_math, part in split(prose):
+        for c in part:
+            if not c.isascii() and (is_math or not _encoded(c)):
+                return c
+    return ""
+
+
 def formulas(prose: str) -> list[str]:
     """The formulas of a sentence."""
     return [part for is_math, part in split(prose) if is_math]
@@ -35,13 +69,17 @@ def formulas(prose: str) -> list[str]:
 def latex_words(words: str) -> str:
     """Plain words for LaTeX: letters with accents, quotes, dashes; the characters that LaTeX gives a meaning are shielded."""
     shielded = _SPECIAL.sub(lambda m: _SHIELDED.get(m[0], f"\\{m[0]}"), words)
-    return shielded if shielded.isascii() else "".join(c if c.isascii() else _encoded(c) for c in shielded)
+    return shielded if shielded.isascii() else "".join(c if c.isascii() else _encoded(c) or "?" for c in shielded)
 
 
 def _encoded(character: str) -> str:
+    """A character for LaTeX, "" when there is no way to write it."""
     import latexcodec  # noqa: F401  (registers the codec "latex")
 
-    found = character.encode("latex", errors="replace").decode("ascii")
+    try:
+        found = character.encode("latex").decode("ascii")
+    except UnicodeError:
+        return ""
     return f"{{{found}}}" if found.startswith("\\") else found
 
 
@@ -56,7 +94,7 @@ def prose_latex(prose: str, display: dict[str, str] | None = None, *, wide: bool
     out: list[str] = []
     for i, (is_math, part) in enumerate(parts):
         if not is_math:
-            out.append(latex_words(part))
+            out.append(_cited_latex(part))
         elif part in display or (not wide and width(part) > LONGEST):
             mark = ""
             if i + 1 < len(parts) and (m := re.match(r"[.,;:]", parts[i + 1][1])):
@@ -64,8 +102,22 @@ def prose_latex(prose: str, display: dict[str, str] | None = None, *, wide: bool
                 parts[i + 1] = (False, parts[i + 1][1][1:].lstrip())
             out.append("\n" + display.get(part, rf"\display{{}}{{{part}@}}").replace("@", mark) + "\n")
         else:
-            out.append(f"${part}$")
+            out.append(f"${texts.mathematics(part)}$")
     return re.sub(r" *\n *", "\n", "".join(out)).strip()
+
+
+def _cited_latex(words: str) -> str:
+    now = _citing.get()
+    if now is None or "[@" not in words:
+        return latex_words(words)
+    known, cited = now
+    out, end = [], 0
+    for m in _CITED.finditer(words):
+        out.append(latex_words(words[end : m.start()]))
+        out.append(rf"\citep{{{m[1]}}}" if m[1] in known else "[?]")
+        cited += [m[1]] if m[1] in known else []
+        end = m.end()
+    return "".join([*out, latex_words(words[end:])])
 
 
 def prose_html(prose: str) -> str:
@@ -79,6 +131,8 @@ def prose_text(prose: str) -> str:
 
 
 def _plain(words: str) -> str:
+    now = _citing.get()
+    words = _CITED.sub(lambda m: f"[{now[0].get(m[1], '?')}]" if now else m[0], words)
     return re.sub(r"\\([%&#_$])", r"\1", words).replace("~", "\u00a0").replace("``", "\u201c").replace("''", "\u201d")
 
 

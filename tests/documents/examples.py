@@ -13,11 +13,20 @@ def term(latex: str, text: str = "") -> dict[str, Any]:
 
 
 def hypothesis(latex: str, kind: str = "given", words: str = "", name: str = "", defines: str = "") -> dict[str, Any]:
-    return {**term(latex), "kind": kind, "words": words, "name": name, "unneeded": False, "defines": defines, "symbols": []}
+    return {
+        **term(latex),
+        "kind": kind,
+        "words": words,
+        "name": name,
+        "unneeded": False,
+        "variable": name,
+        "defines": defines,
+        "symbols": [],
+    }
 
 
 def prose(kind: str, latex: str) -> dict[str, Any]:
-    return {"type": "prose", "kind": kind, "latex": latex, "text": latex}
+    return {"type": "prose", "kind": kind, "latex": latex, "text": latex, "file": "proofs/x.py", "line": 5}
 
 
 def lines(left: str, *rows: tuple[str, ...], mark: tuple[str, str] | None = None) -> list[dict[str, Any]]:
@@ -54,6 +63,7 @@ def claim(kind: str, latex: str, rows: list[dict[str, Any]] | None = None, **mor
         "kind": kind,
         "number": "",
         "name": "",
+        "variable": "",
         "words": "",
         "finding": "",
         "verdict": "proved",
