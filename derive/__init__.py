@@ -22,9 +22,10 @@ from typing import Any
 
 _WHERE = {
     "derive.language.expr": "And Eq Identity Iff Implies Natural Ne Not Or Rational Real diag thin_svd trace zero",
+    "derive.language.norms": "each has_jacobian sigma_max spectral_radius",
     "derive.language.symbols": (
         "D Diagonal E Index Matrix Prod Seq Sum Var Vector argmax argmin bounded density differentiable dominated exists exp family finite forall integrable integral log "
-        "markov_kernel max_ measurable norm oo sigmoid singleton sizes spaces sup support symbols tanh tends"
+        "markov_kernel max_ measurable norm oo sigmoid singleton sizes spaces sqrt sup support symbols tanh tends"
     ),
     "derive.course.verbs": "ask deduct define given have hint near_miss published say show suppose written",
     "derive.course.question": "Activation OneOf Operator Positive result",

@@ -130,12 +130,14 @@ def conjuncts(h: Term) -> list[Term]:
 
 
 def derivatives_among(hypotheses: Sequence[Term], found: dict[Term, Term]) -> set[int]:
-    """`f has the derivative d at x` defines d; that there is one is still to be checked. Adds to `found`."""
+    """`f has the derivative d at x` defines d, and the same of Jacobians; that there is one is still to be checked. Adds to `found`."""
     used: set[int] = set()
     for i, h in enumerate(hypotheses):
         name, args = parts(h)
-        if name == "has_deriv" and len(args) == 3 and args[1].tag == VAR and args[1] not in found:
-            body = apply(const("deriv"), args[0], args[2])
+        if name in ("has_deriv", "has_jacobian") and len(args) == 3 and args[1].tag == VAR and args[1] not in found:
+            f, d, x = args
+            head = const("deriv") if name == "has_deriv" else const("jacobian", fun(f.type, x.type, d.type))
+            body = apply(head, f, x)
             if _acyclic(args[1], body, found):
                 found[args[1]] = body
                 used.add(i)

@@ -11,14 +11,15 @@ from typing import Any
 from derive.evidence.catalogue import CATALOGUE
 from derive.evidence.chooser import Chooser
 from derive.evidence.fixed import settled
-from derive.evidence.functions import Constant, Polynomial, Smooth
+from derive.evidence.functions import Constant, Polynomial, Smooth, VectorMap
 from derive.evidence.laws import Family, Law, Measure, Scattered
 from derive.evidence.model import Model
 from derive.evidence.plan import Bounds, Plan, Role
+from derive.evidence.rotations import of_norm, of_radius, rotation
 from derive.evidence.values import Flag, Function, Number, Pair, Spec, Whole
 from derive.evidence.values import Sequence as Entries
-from derive.kernel.terms import Term
-from derive.kernel.types import DIM, Type, bool_, nat, real
+from derive.kernel.terms import LIT, Term
+from derive.kernel.types import DIM, Type, bool_, fun, nat, real
 
 
 class Drawing:
@@ -62,6 +63,8 @@ class Drawing:
     def _with_role(self, t: Type, role: Role) -> Spec | None:
         if role.kind in ("diagonal", "orthonormal", "orthonormal rows"):
             return self._matrix(t, role)
+        if role.size is not None:
+            return self._of_size(t, role)
         domains: list[Type] = []
         for _ in range(role.arguments):
             if t.is_var or t.name != "fun":
@@ -97,13 +100,26 @@ class Drawing:
             for i in rows:
                 entries[i][i] = (abs(chooser.raw()) or Fraction(1)) if role.positive else chooser.raw()
         else:
-            u = [chooser.raw() if chooser.level else zero for _ in down]
-            size = sum(x * x for x in u)
-            scale = 2 / size if size else zero
-            sign = chooser.rng.choice((1, -1)) if chooser.level else 1
-            entries = [[sign * (int(i == j) - scale * u[i] * u[j]) for j in across] for i in down]
-            chooser.rng.shuffle(entries)
+            entries = [row[: len(across)] for row in rotation(chooser, len(down))]
             entries = [list(row) for row in zip(*entries, strict=True)] if turned else entries
+        return Function(rows, tuple(Function(columns, tuple(map(Number, row))) for row in entries))
+
+    def _of_size(self, t: Type, role: Role) -> Spec | None:
+        """A matrix whose spectral norm or spectral radius is a number, which is drawn before it."""
+        rows, columns = self.points(t.args[0]), self.points(t.args[1].args[0])
+        size = role.size
+        known = self.specs.get(size) if size is not None else None
+        value = Fraction(size.value) if size is not None and size.tag == LIT else known.x if isinstance(known, Number) else None
+        if rows is None or columns is None or value is None or value < 0:
+            return None
+        entries = (
+            of_radius(self.chooser, len(rows), value)
+            if role.kind == "spectral_radius"
+            else of_norm(self.chooser, len(rows), len(columns), value)
+        )
+        if role.kind == "below" and self.chooser.level:
+            shrink = self.chooser.rng.choice((Fraction(1), Fraction(1, 2), Fraction(0)))
+            entries = [[shrink * x for x in row] for row in entries]
         return Function(rows, tuple(Function(columns, tuple(map(Number, row))) for row in entries))
 
     @staticmethod
@@ -164,6 +180,10 @@ class Drawing:
             return Entries(tuple(self._plain(result, bounds) for _ in range(1 if chooser.level == 0 else 6)))
         if result is real and domain is real:
             return Smooth(self._function_name())
+        if domain is not bool_ and not result.is_var and result.name == "fun" and result.args[0].kind == DIM and result.args[1] is real:
+            indices = self.points(result.args[0])
+            if indices is not None and self._features(domain) is not None:
+                return VectorMap(indices, tuple(self._plain(fun(domain, real), bounds) for _ in indices))
         if result is real and domain is not bool_:
             found = self._features(domain)
             if found is not None:

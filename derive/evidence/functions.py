@@ -105,3 +105,31 @@ class Constant(Spec):
 
     def simpler(self) -> Iterator[Spec]:
         return (Constant(s) for s in self.entry.simpler())
+
+
+@final
+@dataclass(frozen=True)
+class VectorMap(Spec):
+    """A function of an infinite type with values that are vectors: one function for each index."""
+
+    points: tuple[Any, ...]
+    entries: tuple[Spec, ...]
+
+    def value(self, ctx: Any) -> Any:
+        known = {p: e.value(ctx) for p, e in zip(self.points, self.entries, strict=True)}
+        return lambda x: lambda i: known[i](x)
+
+    def leaves(self, ctx: Any, number: Callable[[Fraction], str]) -> Any:
+        return [e.leaves(ctx, number) for e in self.entries]
+
+    def python(self, ctx: Any) -> str:
+        rows = ", ".join(f"{p!r}: {e.python(ctx)}" for p, e in zip(self.points, self.entries, strict=True))
+        return f"(lambda x: lambda i: {{{rows}}}[i](x))"
+
+    def weight(self) -> float:
+        return sum(e.weight() for e in self.entries)
+
+    def simpler(self) -> Iterator[Spec]:
+        for i, e in enumerate(self.entries):
+            for s in e.simpler():
+                yield VectorMap(self.points, (*self.entries[:i], s, *self.entries[i + 1 :]))

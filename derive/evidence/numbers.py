@@ -204,6 +204,41 @@ def logarithm(a: Any) -> Any:
     return a._refuse()
 
 
+def root(a: Any, *, of_squares: bool = False) -> Any:
+    """The square root: exact for squares of rational numbers, undefined below 0.
+
+    of_squares: a is a sum of squares, so that what a ball says below 0 is no value of it.
+    """
+    kind = type(a)
+    if kind is fmpq:
+        if a < 0:
+            raise undefined(f"sqrt {a}")
+        exact = _exact_root(a)
+        return arb(a).sqrt() if exact is None else exact
+    if kind is arb:
+        if of_squares:
+            return arb(0).max(a).sqrt()
+        if a < 0:
+            raise undefined("the root of a negative number")
+        if not a >= 0:
+            raise NoValue("precision", "the root of a number that may be negative")
+        return a.sqrt()
+    if kind is Dual:
+        if is_zero(a):
+            return a
+        if is_zero(strip(a)):
+            raise undefined("the slope of a root at 0")
+        value = root(a.re, of_squares=of_squares)
+        return Dual(a.tag, value, divide(a.eps, value * 2))
+    return a._refuse()
+
+
+def _exact_root(a: fmpq) -> fmpq | None:
+    p, q = a.p, a.q
+    m, n = p.isqrt(), q.isqrt()
+    return fmpq(m, n) if m * m == p and n * n == q else None
+
+
 def equal(a: Any, b: Any) -> int:
     """a = b: exact for rationals; balls refute, and overlap at best."""
     if type(a) is fmpq and type(b) is fmpq:

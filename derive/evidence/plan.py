@@ -16,15 +16,17 @@ from derive.kernel.types import Type
 @final
 @dataclass(frozen=True)
 class Role:
-    """What the hypotheses make of a variable: "density", "joint", "kernel", "probability", "diagonal", "orthonormal" (columns), "orthonormal rows".
+    """What the hypotheses make of a variable: "density", "joint", "kernel", "probability", "diagonal", "orthonormal" (columns), "orthonormal rows",
+    "sigma_max" (this is its spectral norm), "below" (it is at most this), "spectral_radius".
 
-    `arguments` stand before the point.
+    `arguments` stand before the point; `size` is a number or the symbol of one.
     """
 
     kind: str
     measures: tuple[Term, ...] = ()
     arguments: int = 0
     positive: bool = False
+    size: Term | None = None
 
 
 @dataclass
@@ -100,7 +102,8 @@ class Plan:
 
     def _order(self, v: Term) -> tuple[int, str, str]:
         """Measures first, since densities are relative to them; each variable after those that it lies above."""
-        return (0 if v.type.name == "measure" else 1 + len(self._below(v)), v.name, str(v.type))
+        late = 100 if v in self.roles and self.roles[v].size is not None else 0  # after the number that is its norm
+        return (0 if v.type.name == "measure" else 1 + late + len(self._below(v)), v.name, str(v.type))
 
     def _below(self, v: Term) -> list[Term]:
         """What v lies above, directly or not."""
@@ -137,6 +140,11 @@ class Plan:
                 self.fixed.setdefault(*repeated)
                 return
             head, found = _orthonormal(*args), Role("orthonormal")
+            if head is None:
+                head, found = _sized(*args)
+        elif name in ("le", "ge") and len(args) == 2 and parts(args[name == "ge"])[0] == "sigma_max":
+            head, found = _sized(*args)
+            found = found and Role("below", size=found.size)
         if name in ("differentiable", "bounded") and len(args) == 1:
             known = _function_of(args[0], variables)
             if known is not None:
@@ -144,7 +152,7 @@ class Plan:
             return
         if head is not None and found is not None:
             positive = head in self.roles and self.roles[head].positive
-            self.roles[head] = Role(found.kind, found.measures, found.arguments, positive)
+            self.roles[head] = Role(found.kind, found.measures, found.arguments, positive, found.size)
             if i >= 0:
                 self.built_in.add(i)
                 self.role_hypotheses.add(i)
@@ -215,6 +223,15 @@ def _orthonormal(left: Term, right: Term) -> Term | None:
             if turned == "transpose" and len(inner) == 1 and inner[0] is v and v.tag == VAR:
                 return v
     return None
+
+
+def _sized(left: Term, right: Term) -> tuple[Term | None, Role | None]:
+    """W, when this says sigma_max(W) = s or spectral_radius(W) = s for a number or symbol s."""
+    for a, size in ((left, right), (right, left)):
+        name, args = parts(a)
+        if name in ("sigma_max", "spectral_radius") and len(args) == 1 and args[0].tag == VAR and size.tag in (LIT, VAR):
+            return args[0], Role(name, size=size)
+    return None, None
 
 
 def _function_of(t: Term, variables: list[Term]) -> Term | None:

@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, final
 
+from derive.evidence import programs
 from derive.evidence.definitions import reachable
 from derive.evidence.laws import Measure
 from derive.evidence.logic import range_of
 from derive.evidence.samples import REALS
 from derive.evidence.values import python_number
 from derive.kernel import axioms
-from derive.kernel.terms import ABS, APP, CONST, LIT, VAR, Term, apply, frees, instantiate_types, parts, signature, var
-from derive.kernel.types import Type, bool_, match_type, nat, real
+from derive.kernel.terms import ABS, APP, CONST, LIT, VAR, Term, apply, const, frees, instantiate_types, parts, signature, var
+from derive.kernel.types import Type, bool_, fun, match_type, nat, real
 
 if TYPE_CHECKING:
     from derive.evidence.describe import Place
@@ -31,9 +32,9 @@ _TEMPLATES = {
     "recursion": "recursion({}, {}, {})", "deriv": "D({}, {})", "dens": "dens({}, {})", "variance": "variance({}, {})", "partial": "partial({}, {}, {})",
     "update": "update({}, {}, {})", "identity": "F({} == {})",
     "integrable": "true({}, {})", "measurable": "true({})", "measurable_kernel": "true({})", "measurable_map": "true({})", "bounded": "true({})",
-    "differentiable": "differentiable({})", "dominated": "dominated({}, {}, {}, {})",
+    "differentiable": "differentiable({})", "dominated": "dominated({}, {}, {}, {})", **programs.TEMPLATES,
 }  # fmt: skip
-_ARITY = {"update": 3, "recursion": 3, "partial": 3, "dominated": 4, "integrable": 2, "true": 0, "false": 0}
+_ARITY = {"update": 3, "recursion": 3, "partial": 3, "dominated": 4, "integrable": 2, "true": 0, "false": 0, **programs.ARITY}
 _ONE = {
     "neg",
     "inv",
@@ -101,8 +102,15 @@ _HELPERS = {
     "variance": """def variance(mu, f):
     return integral(mu, lambda x: f(x) ** 2) - integral(mu, f) ** 2
 """,
+    **programs.HELPERS,
 }
-_NEEDS = {"partial": ("D", "update"), "variance": ("integral",), "differentiable": ("D",), "dominated": ("partial", "D", "update")}
+_NEEDS = {
+    "partial": ("D", "update"),
+    "variance": ("integral",),
+    "differentiable": ("D",),
+    "dominated": ("partial", "D", "update"),
+    **programs.NEEDS,
+}
 
 
 class Untranslated(Exception):
@@ -116,7 +124,7 @@ class Writer:
     def __init__(self, sizes: dict[Type, int], reals: Sequence[str]) -> None:
         self.sizes, self.reals = sizes, reals
         self.names: dict[Term, str] = {}
-        self.taken: set[str] = {"F", "ceil", "exp", "floor", "log", "prod", "tanh", "left", "right", "holds", *_HELPERS}
+        self.taken: set[str] = {"F", "ceil", "exp", "floor", "isqrt", "log", "prod", "sqrt", "tanh", "left", "right", "holds", *_HELPERS}
         self.used: set[str] = set()
 
     def name(self, v: Term) -> str:
@@ -197,6 +205,12 @@ class Writer:
         if name == "integral" and parts(args[0])[0] == "counting":
             v, body = self.opened(args[1])
             return f"sum(({body} for {v} in {self.domain(args[1].type.args[0])}), start=F(0))"
+        if name in ("euclidean", "sigma_max", "spectral_radius"):
+            return self.size(name, args[0])
+        if name == "has_jacobian":
+            f, j, u = args
+            at = apply(const("jacobian", fun(f.type, u.type, j.type)), f, u)
+            return self.equality(j.type, at, j)
         if name == "counting":
             return f"{{i: F(1) for i in {self.domain(t.type.args[0])}}}"
         if name == "integral":
@@ -211,6 +225,12 @@ class Writer:
                 self.used.add("D" if helper == "deriv" else helper)
             return template.format(*map(self.write, args))
         return self.write(_unfolded(t, name, args))
+
+    def size(self, name: str, a: Term) -> str:
+        """A norm or spectral radius, with the indices that it goes through."""
+        first = self.domain(a.type.args[0])
+        second = f", {self.domain(a.type.args[1].args[0])}" if name == "sigma_max" else ""
+        return f"{name}({self.write(a)}, {first}{second})"
 
     def _range(self, f: Term, universal: bool) -> str:
         """The range of natural numbers that a bounded quantifier goes through."""
@@ -322,7 +342,13 @@ def _snippet(trial: Trial, model: Model, place: Place) -> str:
     for h in sorted(wanted):
         wanted.update(_NEEDS.get(h, ()))
     helpers = [_HELPERS[h] for h in _HELPERS if h in wanted]
-    functions = sorted({w for w in ("ceil", "exp", "floor", "log", "prod", "tanh") if re.search(rf"\b{w}\b", source)})
+    functions = sorted(
+        {
+            w
+            for w in ("ceil", "exp", "floor", "isqrt", "log", "prod", "sqrt", "tanh")
+            if re.search(rf"\b{w}\b", "\n".join([source, *helpers]))
+        }
+    )
     head_lines = ["from fractions import Fraction as F"] + ([f"from math import {', '.join(functions)}"] if functions else [])
     body = "\n".join(
         [

@@ -18,6 +18,10 @@ def _exists(v: Term, p: Term) -> Term:
     return apply(const("exists", fun(fun(v.type, bool_), bool_)), abstract(v, p))
 
 
+def _both(p: Term, q: Term) -> Term:
+    return call("and", p, q)
+
+
 def _exp(t: Term) -> Term:
     return call("exp", t)
 
@@ -29,8 +33,13 @@ head("sigmoid", _rr, "logistic sigmoid", "sigmoid({0})", r"\sigma({0})",
      definition=lam(_x, call("div", _one, call("add", _one, _exp(call("neg", _x))))))  # fmt: skip
 head("tanh", _rr, "hyperbolic tangent", "tanh({0})", r"\tanh({0})", sympy="tanh",
      definition=lam(_x, call("div", call("sub", _exp(_x), _exp(call("neg", _x))), call("add", _exp(_x), _exp(call("neg", _x))))))  # fmt: skip
-head("has_deriv", fun(_rr, real, real, bool_), "the function has this derivative at this point", "has_deriv({0}, {1}, {2})", r"{0} \text{{ has the derivative }} {1} \text{{ at }} {2}",
-     prec=REL)  # fmt: skip
+_h, _eps = var("h", real), var("e", real)
+_moved = call("sub", _y, _x)
+_rest = call("sub", call("sub", apply(_f, _y), apply(_f, _x)), call("mul", _d, _moved))
+head("has_deriv", fun(_rr, real, real, bool_), "the function has this derivative at this point: it is close to a line there", "has_deriv({0}, {1}, {2})",
+     r"{0} \text{{ has the derivative }} {1} \text{{ at }} {2}", prec=REL, source="Rudin, Principles of Mathematical Analysis, Definition 5.1 and 9.10",
+     definition=lam(_f, _d, _x, for_all(_eps, implication(call("lt", literal(0), _eps), _exists(_h, _both(call("lt", literal(0), _h), for_all(_y, implication(
+         call("le", call("abs", _moved), _h), call("le", call("abs", _rest), call("mul", _eps, call("abs", _moved)))))))))))  # fmt: skip
 head("differentiable_at", fun(_rr, real, bool_), "differentiable at a point", "differentiable_at({0}, {1})", r"{0} \text{{ is differentiable at }} {1}", prec=REL,
      definition=lam(_f, _x, _exists(_d, call("has_deriv", _f, _d, _x))))  # fmt: skip
 head("differentiable", fun(_rr, bool_), "differentiable everywhere", "differentiable({0})", r"{0} \text{{ is differentiable}}", prec=REL,

@@ -267,6 +267,24 @@ class _Latex:
             return self.indexed(head, args[0], marks=marks)
         return f"{_paren(*self.put(f, QUANT))}{marks}"
 
+    def each(self, args: list[Term]) -> Shown:
+        """A function applied to a vector: to each of its entries."""
+        return self.call(self.function(args[0]), args[1:])
+
+    def jacobian(self, args: list[Term]) -> Shown:
+        r"""J_f, J_f(u), or d/du in front of what depends on u."""
+        f = contracted(args[0])
+        if f.tag != ABS:
+            return self.call((rf"\mathrm{{J}}_{{{self.script(f)}}}", ATOM, False), args[1:])
+        v, body = opened(f, *args[1:])
+        if len(args) == 1:
+            return rf"{name_to_latex(v.name)} \mapsto {self.operator(_by(name_to_latex(v.name)), body)}", QUANT, True
+        point = args[1]
+        if point.tag == VAR and point not in frees(f):
+            return self.operator(_by(name_to_latex(point.name)), apply(f, point)), OPEN, True
+        letter = name_to_latex(v.name)
+        return rf"\left.{self.operator(_by(letter), body)}\right|_{{{letter}={self.script(point)}}}", OPEN, True
+
     def derivative(self, args: list[Term]) -> Shown:
         f = contracted(args[0])
         name = self.primed(f) if f.tag != ABS else None
@@ -559,7 +577,7 @@ class _Latex:
         text, tall = self.put(base, ATOM)
         if text == "e":  # a variable of this name; e^x is the exponential function
             text = "(e)"
-        if ("^" in text or "'" in text) and text[-1] not in ")]" and not text.endswith(("rvert", "rVert_\\infty")):
+        if ("^" in text or "'" in text) and text[-1] not in ")]" and not text.endswith(("rvert", "rVert", "rVert_\\infty")):
             text = _paren(text, tall)
         return f"{text}^{braces(exponent)}", POW, tall
 
@@ -672,6 +690,11 @@ def _under(kind: str) -> str:
     return " in" if kind == "reference" else " under"
 
 
+def _by(letter: str) -> str:
+    """The Jacobian with respect to a vector."""
+    return rf"\frac{{\partial}}{{\partial {letter}}}"
+
+
 def _d_by(letter: str, order: int = 1) -> str:
     if order == 1:
         return rf"\frac{{d}}{{d{letter}}}"
@@ -732,7 +755,7 @@ def _starts_with_numeral(t: Term) -> bool:
 
 
 _SPACED = (r"\prod", r"\sum", r"\sup", r"\max", r"\int", r"\log", r"\left", r"\operatorname", r"\arg")  # TeX puts a thin space before these
-_OPEN = frozenset(("log", "sum", "prod", "sup", "argmin", "argmax", "max", "support", "integral", "deriv", "partial"))
+_OPEN = frozenset(("log", "sum", "prod", "sup", "argmin", "argmax", "max", "support", "integral", "deriv", "partial", "jacobian"))
 _RELATIONS = {"le": r"\le", "lt": "<", "ge": r"\ge", "gt": ">", "ne": r"\ne"}
 _ROLES = frozenset(("marginal_left", "marginal_right", "given_left", "given_right"))
 _Method = Callable[[_Latex, list[Term]], Shown]
@@ -776,6 +799,10 @@ _SPECIAL: dict[str, tuple[int, _Method]] = {
     "cast": (1, lambda self, args: self.show(args[0])),
     "abs": (1, lambda self, args: self.fenced(r"\lvert", r"\rvert", args)),
     "norm": (1, _Latex.norm),
+    "euclidean": (1, lambda self, args: self.fenced(r"\lVert", r"\rVert", args)),
+    "sqrt": (1, lambda self, args: (rf"\sqrt{{{self.put(args[0], QUANT)[0]}}}", ATOM, True)),
+    "each": (-2, _Latex.each),
+    "jacobian": (-2, _Latex.jacobian),
     "exp": (1, _Latex.exponential),
     "log": (1, _Latex.logarithm),
     "pair": (2, _Latex.pair),

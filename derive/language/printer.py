@@ -154,14 +154,14 @@ def plain(t: Term) -> bool:
         return False
     if not args:
         return not signature()[head.name].tvars or head.name == "identity"
-    if _MATRICES.get(head.name) == len(args):
+    if len(args) in _MATRICES.get(head.name, ()):
         return True
-    return (head.name == "deriv" and len(args) == 1 and contracted(args[0]).tag != ABS) or (
-        role(head, args) and len(args) == 3 and _ROLES[head.name] == 4
-    )
+    if head.name in ("deriv", "jacobian"):
+        return len(args) == 1 and contracted(args[0]).tag != ABS
+    return role(head, args) and len(args) == 3 and _ROLES[head.name] == 4
 
 
-_MATRICES = {"matmul": 2, "matvec": 2, "transpose": 1, "diag": 1}
+_MATRICES = {"matmul": (2,), "matvec": (2,), "transpose": (1,), "diag": (1,), "each": (1, 2), "jacobian": (2,)}
 
 
 def contracted(f: Term) -> Term:

@@ -374,6 +374,14 @@ class _Elaborator:
         t = self.resolve(x.type)
         return t.name == "fun" and not t.is_var
 
+    def is_vector(self, x: Pre) -> bool:
+        t = self.resolve(x.type)
+        return self.is_function(x) and self.resolve(t.args[0]).kind == DIM and self.resolve(t.args[1]) is real
+
+    def of_vectors(self, f: Pre) -> bool:
+        """A function of vectors."""
+        return self.is_function(f) and self.is_vector(Pre("bound", self.resolve(f.type).args[0], ""))
+
     def abs(self, name: str, t: Type, body: Pre) -> Pre:
         return Pre("abs", fun(t, body.type), name, (body,))
 
@@ -478,6 +486,8 @@ class _Elaborator:
         f = self.read(tree.of, None)
         args = list(tree.left)
         if f.kind == "const":  # name(a, b): one argument after the other
+            if f.content in ("norm", "differentiable") and len(args) == 1:
+                return self.by_type(f.content, self.read(args[0], None))
             for a in args:
                 t = self.resolve(f.type)
                 f = self.app(f, self.read(a, t.args[0] if t.name == "fun" and not t.is_var else None))
@@ -489,6 +499,11 @@ class _Elaborator:
                 return self.app(f, self.group(tuple(args), domain))
             f = self.app(f, self.read(args.pop(0), domain))
         return f
+
+    def by_type(self, name: str, x: Pre) -> Pre:
+        """The norm of a vector or function; differentiable functions of numbers or of vectors."""
+        vectors = self.is_vector(x) if name == "norm" else self.of_vectors(x)
+        return self.call({"norm": "euclidean", "differentiable": "differentiable_map"}[name] if vectors else name, x)
 
     def conditional(self, tree: Call) -> Pre:
         """q(z | x), pi[theta](a | s), p(x | z), and the same with a dot."""
@@ -560,7 +575,8 @@ class _Elaborator:
         if word == "nat":
             return self.read(args[0], nat)
         if word == "D":
-            return self.app(self.const("deriv"), self.read(args[0], fun(real, real)))
+            f = self.read(args[0], fun(real, real))
+            return self.app(self.const("jacobian" if self.of_vectors(f) else "deriv"), f)
         if word in ("Eq", "Ne"):
             return self.equation("eq" if word == "Eq" else "ne", *args)
         if word in ("Iff", "Implies", "And", "Or", "Not"):
@@ -639,6 +655,8 @@ class _Elaborator:
         (item,) = items
         if isinstance(item, Name):
             point = self.name(item)
+            if self.is_vector(point):
+                return self.app(self.const("jacobian"), self.under(item.name, point.type, body[0], None), point)
             return self.app(self.const("deriv"), self.under(item.name, real, body[0], real), point)
         if isinstance(item, At) and isinstance(item.of, Name):
             theta = self.name(item.of)

@@ -12,10 +12,13 @@ from typing import Any, final
 from derive.errors import StatementError, TypeMismatch
 from derive.kernel.terms import APP, VAR, Term, abstract, apply, const, for_all, var
 from derive.kernel.types import DIM, bool_, fun, nat, real, type_con, type_var
+from derive.language import jacobians as jac
 from derive.language import matrices as mx
 from derive.language import probability as pr
+from derive.language import vectors as vec
 from derive.language.expr import Draw, Expr, Given, Sort, _tuple, as_real, lift, text_of
 from derive.language.logic import call, lam
+from derive.language.norms import Each
 
 
 @final
@@ -476,16 +479,31 @@ def _derivative(index: Any) -> Operator1:
     v = _variable(index)
 
     def operator(body: object) -> Expr:
-        return Expr(apply(const("deriv"), abstract(v, lift(body, real)), v))
+        inside = abstract(v, lift(body, None if _is_vector(v.type) else real))
+        if jac.is_vector_map(inside.type):
+            return Expr(apply(jac.jacobian(inside), v))
+        if _is_vector(v.type):
+            raise TypeMismatch(
+                "a Jacobian is taken of a vector",
+                given=f"{text_of(inside.fun if not inside.loose else inside)} : {inside.type.args[1]} in D[{v.name}](...)",
+                needed=f"a vector, or the derivative with respect to one entry: D[{v.name}[k]](...)",
+            )
+        return Expr(apply(const("deriv"), inside, v))
 
     return operator
 
 
-def _derivative_function(f: object) -> Expr:
+def _derivative_function(f: object) -> Any:
+    if isinstance(f, Each):
+        return f.jacobian
     t = lift(f)
+    if jac.is_vector_map(t.type):
+        return Expr(jac.jacobian(t))
     if t.type is not fun(real, real):
         raise TypeMismatch(
-            "D(f) needs a function of one real variable", given=f"{text_of(t)} : {t.type}", needed="a function, or D[x](expression in x)"
+            "D(f) needs a function of one real variable, or one from vectors to vectors",
+            given=f"{text_of(t)} : {t.type}",
+            needed="a function, or D[x](expression in x)",
         )
     return Expr(apply(const("deriv"), t))
 
@@ -537,7 +555,8 @@ def _predicate(name: str) -> Callable[..., Expr]:
             t = lift(a)
             if t.type.is_var or t.type.name != "fun":
                 raise TypeMismatch(f"{name} is said of a function", given=f"{text_of(t)} : {t.type}", needed="a function")
-            claims.append(apply(const(name, fun(t.type, bool_)), t))
+            vectors = name == "differentiable" and jac.is_vector_map(t.type)
+            claims.append(jac.differentiable_map(t) if vectors else apply(const(name, fun(t.type, bool_)), t))
         return Expr(pr._and(*claims))
 
     of.__name__ = name
@@ -549,8 +568,14 @@ integrable = _Binder("integrable", _integrable)
 
 
 def norm(f: object) -> Expr:
-    """The supremum norm of a bounded function."""
+    """The Euclidean norm of a vector, the supremum norm of a bounded function."""
     t = lift(f)
+    if len(mx.shape(t.type)) == 1:
+        return Expr(vec.euclidean(t))
+    if len(mx.shape(t.type)) == 2:
+        raise TypeMismatch(
+            "a matrix has several norms", given=f"norm({text_of(t)})", needed="which one is meant", hint=f"sigma_max({text_of(t)})"
+        )
     if t.type.name != "fun" or t.type.args[1] is not real:
         raise TypeMismatch("norm needs a real function", given=f"{text_of(t)} : {t.type}")
     return Expr(apply(const("norm", fun(t.type, real)), t))
@@ -608,4 +633,4 @@ def _function(name: str) -> Expr:
     return Expr(const(name))
 
 
-exp, log, sigmoid, tanh = (_function(n) for n in ("exp", "log", "sigmoid", "tanh"))
+exp, log, sigmoid, sqrt, tanh = (_function(n) for n in ("exp", "log", "sigmoid", "sqrt", "tanh"))

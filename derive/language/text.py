@@ -332,6 +332,10 @@ class _Text:
         shown = f"D({self.put(f, QUANT)})"
         return (shown if point is None else f"{shown}({self.put(point, QUANT)})"), ATOM
 
+    def each(self, head: Term, args: list[Term]) -> Shown:
+        shown = f"each({self.put(contracted(args[0]), QUANT)})"
+        return (shown if len(args) == 1 else f"{shown}({self.put(args[1], QUANT)})"), ATOM
+
     def partial(self, head: Term, args: list[Term]) -> Shown:
         f, k, theta = args
         if theta.tag != VAR or theta in frees(f):
@@ -518,6 +522,8 @@ _SPECIAL: dict[str, tuple[int, Callable[[_Text, Term, list[Term]], Shown]]] = {
     "identity": (0, _Text.identity),
     "partial": (3, _Text.partial),
     "deriv": (-2, _Text.derivative),
+    "jacobian": (-2, _Text.derivative),
+    "each": (-2, _Text.each),
     "given_left": (-4, _Text.conditional),
     "given_right": (-4, _Text.conditional),
     "marginal_left": (3, _Text.joint),

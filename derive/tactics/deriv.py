@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from derive.errors import StepError
 from derive.kernel import rules as k
 from derive.kernel.terms import ABS, LIT, Term, abstract, apply, const, frees, literal, parts
@@ -127,7 +129,7 @@ def differentiate(p: Prover, t: Term) -> Theorem | None:
 def differentiable(p: Prover, goal: Term) -> Theorem | None:
     """differentiable_at f x, from the structure of f; a member of a recursively defined sequence by induction."""
     _, (f, x) = parts(goal)
-    th = _by_recursion(p, f, x)
+    th = by_recursion(p, f, x, lambda g, at: call("differentiable_at", g, at))
     if th is not None:
         return th
     if f.tag != ABS and parts(f)[0] not in ("exp", "log"):
@@ -156,8 +158,11 @@ def exists_intro_deriv(th: Theorem, goal: Term) -> Theorem:
     return k.eq_mp(k.sym(definition), exists_intro(target, parts(th.concl)[1][1], th))
 
 
-def _by_recursion(p: Prover, f: Term, x: Term) -> Theorem | None:
-    """differentiable_at (F n) x for a sequence F given by F 0 = .. and F (n + 1) = ..: by induction, for all x."""
+def by_recursion(p: Prover, f: Term, x: Term, said: Callable[[Term, Term], Term]) -> Theorem | None:
+    """differentiable_at (F n) x for a sequence F given by F 0 = .. and F (n + 1) = ..: by induction, for all x.
+
+    `said` is the statement of a function and a point: for functions of numbers, or for maps of vectors.
+    """
     if f.tag != "app" or f.arg.type is not nat:
         return None
     sequence, index = f.fun, f.arg
@@ -167,22 +172,22 @@ def _by_recursion(p: Prover, f: Term, x: Term) -> Theorem | None:
     from derive.tactics.induction import induction
 
     n = hypothesis_variable("n.r", nat, f, x)
-    y = hypothesis_variable("x.r", real, f, x)
+    y = hypothesis_variable("x.r", x.type, f, x)
 
     def claim(m: Term) -> Term:
         from derive.kernel.terms import for_all
 
-        return for_all(y, call("differentiable_at", apply(sequence, m), y))
+        return for_all(y, said(apply(sequence, m), y))
 
     zero, step = equations
-    shape = k.refl(const("differentiable_at"))
-    first = p.prove(call("differentiable_at", parts_of_eq(zero)[1], y), 6)
+    shape = k.refl(said(f, x).fun.fun)
+    first = p.prove(said(parts_of_eq(zero)[1], y), 6)
     if first is None:
         return None
     base = k.generalize(y, k.eq_mp(k.congr(k.congr(shape, k.sym(zero)), k.refl(y)), first))
     inner = p.child(claim(n))
     at = k.specialize(step, n)
-    second = inner.prove(call("differentiable_at", parts_of_eq(at)[1], y), 6)
+    second = inner.prove(said(parts_of_eq(at)[1], y), 6)
     if second is None:
         return None
     stepped = k.generalize(y, k.eq_mp(k.congr(k.congr(shape, k.sym(at)), k.refl(y)), second))

@@ -68,13 +68,13 @@ def _entry(p: Prover, t: Term) -> Theorem:
     if name == "transpose":
         return chain(unfold(t), normal(p, parts_of_eq(unfold(t))[1]))
     if name == "identity" and len(args) == 2 and args[0].canon is args[1].canon:
-        return _lemma("identity_same", {"i": args[0]})
+        return lemma_at("identity_same", {"i": args[0]})
     if name in ("matmul", "matvec", "identity", "diag"):
         return refl(t)
     return normal(p, t)
 
 
-def _lemma(name: str, values: dict[str, Term]) -> Theorem:
+def lemma_at(name: str, values: dict[str, Term]) -> Theorem:
     """A lemma of the library at the values of its variables."""
     th = LEMMAS[name].theorem
     types: dict[Type, Type] = {}
@@ -243,8 +243,8 @@ def _associated(left: Term, rest: Term) -> Theorem:
 
 def _assoc(a: Term, b: Term, c: Term) -> Theorem:
     if len(shape(c.type)) == 1:
-        return _lemma("matvec_assoc", {"A": a, "B": b, "z": c})
-    return _lemma("matmul_assoc", {"A": a, "B": b, "C": c})
+        return lemma_at("matvec_assoc", {"A": a, "B": b, "z": c})
+    return lemma_at("matmul_assoc", {"A": a, "B": b, "C": c})
 
 
 # Products.
@@ -270,9 +270,9 @@ def multiply(p: Prover, x: Term, y: Term, used: int = 0) -> Theorem:
     x, y = _short(x), _short(y)
     vector = "_vector" if len(shape(y.type)) == 1 else ""
     if _is(x, "identity"):
-        return _lemma(f"identity_mul{vector}", {"v" if vector else "B": y})
+        return lemma_at(f"identity_mul{vector}", {"v" if vector else "B": y})
     if _is(y, "identity"):
-        return _lemma("mul_identity", {"A": x})
+        return lemma_at("mul_identity", {"A": x})
     if _is(x, "matmul"):
         a, b = x.fun.arg, x.arg
         first, inner = _assoc(a, b, y), multiply(p, b, y, used)
@@ -417,9 +417,9 @@ def _sum(p: Prover, combination: Term, other: Term, pieces: list[Piece], indices
         first = _abstracted(indices, _total(pieces[:-1], indices))
         last = _abstracted(indices, _body(pieces[-1], indices))
         if left:
-            th = _lemma(f"add_mul{vector or '_matrix'}", {"A": first, "A'": last, names[0]: other})
+            th = lemma_at(f"add_mul{vector or '_matrix'}", {"A": first, "A'": last, names[0]: other})
         else:
-            th = _lemma(f"mul_add{vector or '_matrix'}", {"A": other, names[0]: first, names[1]: last})
+            th = lemma_at(f"mul_add{vector or '_matrix'}", {"A": other, names[0]: first, names[1]: last})
         one = _sum(p, first, other, pieces[:-1], indices, left, used)
         two = _sum(p, last, other, pieces[-1:], indices, left, used)
         entry = k.congr(k.congr(refl(ADD), _at(one, out)), _at(two, out))
@@ -429,9 +429,9 @@ def _sum(p: Prover, combination: Term, other: Term, pieces: list[Piece], indices
     if c is None:
         return inner
     if left:
-        th = _lemma(f"smul_mul{vector}", {"A": core, names[0]: other, "c": c})
+        th = lemma_at(f"smul_mul{vector}", {"A": core, names[0]: other, "c": c})
     else:
-        th = _lemma(f"mul_smul{vector}", {"A": other, names[0]: core, "c": c})
+        th = lemma_at(f"mul_smul{vector}", {"A": other, names[0]: core, "c": c})
     return chain(th, _whole(out, k.congr(refl(call("mul", c, c).fun), _at(inner, out))))
 
 
@@ -467,20 +467,20 @@ def turn(p: Prover, x: Term) -> Theorem:
         return refl(t) if pieces is None else _turned_sum(p, x, pieces)
     x = _short(x)
     if _is(x, "transpose"):
-        return _lemma("transpose_transpose", {"A": x.arg})
+        return lemma_at("transpose_transpose", {"A": x.arg})
     if _is(x, "identity"):
         return apply_rule(p, LEMMAS["transpose_identity"].rule, t) or refl(t)
     if _is(x, "diag"):
-        return _lemma("transpose_diag", {"v": x.arg})
+        return lemma_at("transpose_diag", {"v": x.arg})
     if _is(x, "matmul"):
         a, b = x.fun.arg, x.arg
-        first = _lemma("transpose_mul", {"A": a, "B": b})
+        first = lemma_at("transpose_mul", {"A": a, "B": b})
         ta, tb = turn(p, a), turn(p, b)
         middle = _factors(parts_of_eq(first)[1], tb, ta)
         return chain(first, middle, multiply(p, parts_of_eq(tb)[1], parts_of_eq(ta)[1]))
     known = p.lookup(diagonal(x)) if x.type.args[0] is x.type.args[1].args[0] else None
     if known is not None:
-        return k.mp(_lemma("transpose_diagonal", {"A": x}), known)
+        return k.mp(lemma_at("transpose_diagonal", {"A": x}), known)
     if p.rewrites:
         kept, symbols = words(p)
         for word in kept:
@@ -523,7 +523,7 @@ def _trace(p: Prover, x: Term) -> Theorem:
             break
         a, rest = now.fun.arg, now.arg
         moved = multiply(p, rest, a)
-        here = chain(here, _lemma("trace_mul_comm", {"A": a, "B": rest}), _mapped(trace(product(rest, a)).fun, moved))
+        here = chain(here, lemma_at("trace_mul_comm", {"A": a, "B": rest}), _mapped(trace(product(rest, a)).fun, moved))
         now = parts_of_eq(moved)[1]
         if now.tag == ABS or len(factors(now)) != n:
             return chain(here, _trace(p, now))
@@ -535,10 +535,10 @@ def _trace(p: Prover, x: Term) -> Theorem:
 def _trace_sum(p: Prover, pieces: list[Piece], indices: list[Term]) -> Theorem:
     if len(pieces) > 1:
         first, last = _abstracted(indices, _total(pieces[:-1], indices)), _abstracted(indices, _body(pieces[-1], indices))
-        th = _lemma("trace_add", {"A": first, "B": last})
+        th = lemma_at("trace_add", {"A": first, "B": last})
         one, two = _trace_sum(p, pieces[:-1], indices), _trace_sum(p, pieces[-1:], indices)
         return chain(th, k.congr(k.congr(refl(ADD), one), two))
     c, core = pieces[0]
     if c is None:
         return _trace(p, core)
-    return chain(_lemma("trace_smul", {"A": core, "c": c}), k.congr(refl(call("mul", c, c).fun), _trace(p, core)))
+    return chain(lemma_at("trace_smul", {"A": core, "c": c}), k.congr(refl(call("mul", c, c).fun), _trace(p, core)))

@@ -17,7 +17,7 @@ from derive.tactics.logic import conj, conjuncts, plain_conv, spec, to_plain, un
 from derive.tactics.rule import Match, Rule, prepare, use
 
 ZERO = literal(0)
-EXPANDED = ("density", "joint_density", "probability", "markov", "differentiable", "thin_svd")
+EXPANDED = ("density", "joint_density", "probability", "markov", "differentiable", "differentiable_map", "thin_svd")
 
 
 class OutOfBudget(StepError):
@@ -226,6 +226,10 @@ class Prover:
             from derive.tactics.deriv import differentiable
 
             return differentiable(self, goal)
+        if name == "differentiable_map_at":
+            from derive.tactics.jacobian import differentiable as differentiable_map
+
+            return differentiable_map(self, goal)
         if name in EXPANDED or name in ("bounded_above",):
             definition = unfold(goal)
             th = self.prove(parts(definition.concl)[1][1], depth - 1)

@@ -16,6 +16,13 @@ from derive.theory import dirac as dirac
 from derive.theory import maxima as maxima
 from derive.theory import gradients as gradients
 from derive.theory import matrices as matrices
+from derive.theory import roots as roots
+from derive.theory import vectors as vectors
+from derive.theory import spectral as spectral
+from derive.theory import choice as choice
+from derive.theory import jacobians as jacobians
+from derive.theory import elementwise as elementwise
+from derive.theory import partials as partials
 # isort: on
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from derive.language.expr import And, Eq, Expr, Iff, Implies, Natural, Ne, Rational, Real
+from derive.language.expr import And, Eq, Expr, Iff, Implies, Natural, Ne, Rational, Real, diag
+from derive.language.norms import each, has_jacobian, sigma_max, spectral_radius
 from derive.language.symbols import (
     D,
     E,
     Index,
+    Matrix,
     Prod,
     Seq,
     Sum,
@@ -31,6 +33,7 @@ from derive.language.symbols import (
     singleton,
     sizes,
     spaces,
+    sqrt,
     sup,
     symbols,
     tanh,
@@ -179,4 +182,58 @@ def baseline() -> tuple[dict[str, object], dict[str, Expr]]:
     return names, lines
 
 
-SCRIPTS = {"scalar_chain": scalar_chain, "elbo": elbo, "contraction": contraction, "baseline": baseline}
+def rnn_jacobian() -> tuple[dict[str, object], dict[str, Expr]]:
+    """1.2.1: the Jacobian of a recurrent network, and vectors."""
+    d, m = sizes("d m")
+    n, t = symbols("n t", Natural)
+    i = symbols("i", Index(d))
+    W, A, B = symbols("W", Matrix(d, d)), symbols("A", Matrix(m, d)), symbols("B", Matrix(d, m))
+    u, v, w = symbols("x_1 v w", Vector(d))
+    x = symbols("x", Seq(Vector(d) >> Vector(d)))
+    f = symbols("f", Vector(d) >> Vector(m))
+    G = symbols("D", Seq(Matrix(d, d)))
+    s, c = symbols("s c", Real)
+    lines = {
+        "step": Eq(x[t + 1](u), each(tanh)(W @ x[t](u))),
+        "diagonal": Eq(G[t], diag(each(D(tanh))(W @ x[t](u)))),
+        "scale": Eq(sigma_max(W), s),
+        "bound": sigma_max(D(x[n])(u)) <= s ** (n - 1),
+        "chain": Eq(D[u](each(tanh)(W @ x[t](u))), D(each(tanh))(W @ x[t](u)) @ D[u](W @ x[t](u))),
+        "factor": Eq(D(x[t + 1])(u), G[t] @ W @ D(x[t])(u)),
+        "shrink": norm(G[t] @ v) ** 2 <= (c * norm(v)) ** 2,
+        "sum": Eq(norm(G[t] @ v) ** 2, Sum[i]((D(tanh)((W @ x[t](u))[i]) * v[i]) ** 2)),
+        "smooth": differentiable(f),
+        "given": has_jacobian(f, A, u),
+        "elsewhere": Eq(D(f)(2 * u), A),
+        "root": Eq(norm(v), sqrt(Sum[i](v[i] ** 2))),
+        "root of a square": Eq(sqrt(c) ** 2, sqrt(c**2)),
+        "triangle": norm(v + w) <= norm(v) + norm(w),
+        "scaled": Eq(norm(c * v), abs(c) * norm(v)),
+        "product": sigma_max(A @ B) <= sigma_max(A) * sigma_max(B),
+        "eigenvalues": Eq(spectral_radius(W), s),
+        "sum of squares": Eq(norm(v) ** 2, Sum[i](v[i] ** 2)),
+        "added": Eq(D[u](each(tanh)(W @ u + v)), diag(each(D(tanh))(W @ u + v)) @ W),
+        "entry": Eq(each(tanh)(v)[i], tanh(v[i])),
+    }
+    names = {
+        "d": d,
+        "m": m,
+        "n": n,
+        "t": t,
+        "i": i,
+        "W": W,
+        "A": A,
+        "B": B,
+        "x_1": u,
+        "v": v,
+        "w": w,
+        "x": x,
+        "f": f,
+        "D": G,
+        "s": s,
+        "c": c,
+    }
+    return names, lines
+
+
+SCRIPTS = {"scalar_chain": scalar_chain, "elbo": elbo, "contraction": contraction, "baseline": baseline, "rnn_jacobian": rnn_jacobian}

@@ -73,6 +73,9 @@ class Space:
         return found
 
 
+_FEW = [Fraction(-1), Fraction(0), Fraction(3, 2)]  # the entries of vectors that quantifiers look at
+
+
 def number(x: Any) -> Any:
     """A number with so many digits."""
     return mpmath.mpf(x.numerator) / x.denominator if isinstance(x, Fraction) else mpmath.mpf(x)
@@ -117,6 +120,16 @@ def derivative(f: Callable[[Any], Any], x: Any) -> Any:
     return middle if abs(middle - right) <= _CLOSE * (1 + abs(right)) else None
 
 
+def jacobian(f: Any, u: Any, default: Any) -> Any:
+    """The matrix of the partial derivatives, as far as there are any."""
+
+    def entry(r: Any, c: Any) -> Any:
+        found = derivative(lambda x: f(updated(u, c, x))(r), u(c))
+        return default(r)(c) if found is None else found
+
+    return lambda r: lambda c: entry(r, c)
+
+
 @dataclass
 class Model:
     """Spaces for the type variables, and defaults."""
@@ -146,8 +159,8 @@ class Model:
         if t is real:
             return [Fraction(n, 2) for n in range(-4, 5)]
         if t.name == "fun":
-            there, points = self.domain(t.args[1]), self.domain(t.args[0])
-            return [dict(zip(points, values, strict=True)).__getitem__ for values in product(there, repeat=len(points))]
+            points, values = self.domain(t.args[0]), _FEW if t.args[1] is real else self.domain(t.args[1])
+            return [dict(zip(points, chosen, strict=True)).__getitem__ for chosen in product(values, repeat=len(points))]
         space = self.space(t)
         return [GENERAL] if space.infinite else list(space.block)
 
@@ -280,6 +293,33 @@ def _or(x: Any, default: Any) -> Any:
     return default if x is None else x
 
 
+def _entries(m: Model, t: Type, a: Any) -> Any:
+    """A matrix of this type for mpmath."""
+    return mpmath.matrix([[number(a(i)(j)) for j in m.domain(t.args[1].args[0])] for i in m.domain(t.args[0])])
+
+
+def _singular(m: Model, t: Type) -> Callable[[Any], Any]:
+    return lambda a: max(mpmath.svd_r(_entries(m, t.args[0], a), compute_uv=False))
+
+
+def _has_jacobian(m: Model, t: Type) -> Callable[[Any, Any, Any], bool]:
+    """J w is the derivative in the direction w, for some w: the maps that are drawn are then differentiable."""
+    j_type = _arguments(t)[1]
+
+    def check(f: Any, j: Any, u: Any) -> bool:
+        columns = m.domain(j_type.args[1].args[0])
+        axes = [{c: Fraction(int(c == d)) for c in columns} for d in columns]
+        mixed = [{c: Fraction(2) ** i for i, c in enumerate(columns)}]
+        for w, r in product([*axes, *mixed], m.domain(j_type.args[0])):
+            found = derivative(lambda x, w=w, r=r: f(lambda i: add(u(i), multiply(x, w[i])))(r), Fraction(0))
+            wanted = number(reduce(add, (multiply(j(r)(c), w[c]) for c in columns)))
+            if found is None or abs(found - wanted) > _CLOSE * (1 + abs(found)):
+                return False
+        return True
+
+    return check
+
+
 def _supremum(m: Model, t: Type) -> Callable[[Any], Any]:
     domain = t.args[0].args[0]
 
@@ -380,6 +420,8 @@ MEANING: dict[str, tuple[int, Callable[[Model, Type], Any]]] = {
     "measurable_kernel": (1, _measurable_kernel),
     "integrable": (2, lambda m, t: lambda mu, f: m.total(_point(t), mu, f) is not None),
     "integral": (2, lambda m, t: lambda mu, f: _or(m.total(_point(t), mu, f), m.defaults.integral)),
+    "sigma_max": (1, _singular),
+    "has_jacobian": (3, _has_jacobian),
     "counting": (0, lambda m, t: {b: Fraction(1) for b in m.space(t.args[0]).blocks()}),
     "dens": (2, lambda m, t: lambda mu, q: m.density(_point(t), mu, q)),
     "dirac": (1, lambda m, t: lambda x: {b: Fraction(int(b == m.space(t.args[0]).block[x])) for b in m.space(t.args[0]).blocks()}),
@@ -464,7 +506,7 @@ class Drawing:
             known = [self.draw(result) for _ in range(rng.randint(1, 8))]
             return lambda n: known[min(n, len(known) - 1)]
         if domain.name == "fun":
-            return self.family(result)
+            return self.family(domain.args[0], result)
         return self.function(domain, result)
 
     def measure(self, t: Type) -> Any:
@@ -487,22 +529,21 @@ class Drawing:
             return lambda x: of_block[space.block[x]]
         return {x: self.draw(result) for x in space.block}.__getitem__
 
-    def family(self, result: Type) -> Any:
+    def family(self, indices: Type, result: Type) -> Any:
         """A number that depends on a vector, or such a number for each point: a curve in a combination of the entries."""
         if result is real:
             curve, factor = self.rng.choice(CURVES), self.number()
-            return lambda theta: multiply(factor, curve(self.combination(theta)))
+            return lambda theta: multiply(factor, curve(self.combination(indices, theta)))
         chosen = self.function(result.args[0], real)
         curves = {x: (self.rng.choice(CURVES), chosen(x)) for x in self.model.space(result.args[0]).block}
         if self.rng.random() < 0.5:
             f = self.rng.choice(CURVES)
             curves = {x: (f, c) for x, (_, c) in curves.items()}
-        return lambda theta: lambda x: multiply(curves[x][1], curves[x][0](self.combination(theta)))
+        return lambda theta: lambda x: multiply(curves[x][1], curves[x][0](self.combination(indices, theta)))
 
-    def combination(self, theta: Any) -> Any:
+    def combination(self, indices: Type, theta: Any) -> Any:
         """theta_0 + 2 theta_1 + ..."""
-        (dimension,) = (s for t, s in self.model.spaces.items() if t.kind == DIM)
-        return reduce(add, (multiply(Fraction(i + 1), theta(i)) for i in dimension.block))
+        return reduce(add, (multiply(Fraction(i + 1), theta(i)) for i in self.model.space(indices).block))
 
 
 def spaces_of(statement: Statement, rng: Random, infinite: bool) -> dict[Type, Space]:
@@ -527,7 +568,9 @@ def draws(statement: Statement, defaults: Defaults, rng: Random, infinite: bool)
         values = {v: drawing.draw(v.type) for v in statement.variables}
         for p in statement.premises:
             name, args = parts(p)
-            if name == "has_deriv" and rng.random() < 0.8:
+            if name == "has_deriv" and rng.random() < 0.8 and args[1] in values:
                 found = derivative(model.value(args[0], values), model.value(args[2], values))
                 values[args[1]] = values[args[1]] if found is None else found
+            if name == "has_jacobian" and rng.random() < 0.8 and args[1] in values:
+                values[args[1]] = jacobian(model.value(args[0], values), model.value(args[2], values), values[args[1]])
         yield model, values
