@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from derive.kernel.terms import ABS, APP, CONST, LIT, VAR, Term, apply, const, frees, signature
-from derive.kernel.types import DIM, Type, bool_, fun
+from derive.kernel.types import DIM, Type, bool_, fun, real
 from derive.language.head import AND, ATOM, HEADS, IFF, IMP, NEG, NOT, OR, POW, PROD, QUANT, REL, SUM
 from derive.language.matrices import is_counting
 from derive.language.notation import WRITTEN, attach, instance, name_parts, name_to_latex, space_latex
@@ -274,7 +274,9 @@ class _Latex:
     def jacobian(self, args: list[Term]) -> Shown:
         r"""J_f, J_f(u), or d/du in front of what depends on u."""
         f = contracted(args[0])
-        if f.tag != ABS:
+        if is_call(f, "each", 1):
+            f = contracted(f.arg)
+        if f.tag != ABS or f.type.args[0] is real:
             return self.call((rf"\mathrm{{J}}_{{{self.script(f)}}}", ATOM, False), args[1:])
         v, body = opened(f, *args[1:])
         if len(args) == 1:
@@ -801,7 +803,7 @@ _SPECIAL: dict[str, tuple[int, _Method]] = {
     "norm": (1, _Latex.norm),
     "euclidean": (1, lambda self, args: self.fenced(r"\lVert", r"\rVert", args)),
     "sqrt": (1, lambda self, args: (rf"\sqrt{{{self.put(args[0], QUANT)[0]}}}", ATOM, True)),
-    "each": (-2, _Latex.each),
+    "each": (2, _Latex.each),
     "jacobian": (-2, _Latex.jacobian),
     "exp": (1, _Latex.exponential),
     "log": (1, _Latex.logarithm),

@@ -161,7 +161,7 @@ def plain(t: Term) -> bool:
     return role(head, args) and len(args) == 3 and _ROLES[head.name] == 4
 
 
-_MATRICES = {"matmul": (2,), "matvec": (2,), "transpose": (1,), "diag": (1,), "each": (1, 2), "jacobian": (2,)}
+_MATRICES = {"matmul": (2,), "matvec": (2,), "transpose": (1,), "diag": (1,), "each": (2,), "jacobian": (2,)}
 
 
 def contracted(f: Term) -> Term:

@@ -329,12 +329,13 @@ class _Text:
         f, point = contracted(args[0]), args[1] if len(args) > 1 else None
         if point is not None and f.tag == ABS and point.tag == VAR and point not in frees(f) and point not in self.holes:
             return f"D[{_name(point.name)}]({self.put(apply(f, point), QUANT)})", ATOM
+        if point is not None and is_call(f, "each", 1):  # the point tells the dimension
+            return f"D(each({self.put(contracted(f.arg), QUANT)}))({self.put(point, QUANT)})", ATOM
         shown = f"D({self.put(f, QUANT)})"
         return (shown if point is None else f"{shown}({self.put(point, QUANT)})"), ATOM
 
     def each(self, head: Term, args: list[Term]) -> Shown:
-        shown = f"each({self.put(contracted(args[0]), QUANT)})"
-        return (shown if len(args) == 1 else f"{shown}({self.put(args[1], QUANT)})"), ATOM
+        return f"each({self.put(contracted(args[0]), QUANT)})({self.put(args[1], QUANT)})", ATOM
 
     def partial(self, head: Term, args: list[Term]) -> Shown:
         f, k, theta = args
@@ -523,7 +524,7 @@ _SPECIAL: dict[str, tuple[int, Callable[[_Text, Term, list[Term]], Shown]]] = {
     "partial": (3, _Text.partial),
     "deriv": (-2, _Text.derivative),
     "jacobian": (-2, _Text.derivative),
-    "each": (-2, _Text.each),
+    "each": (2, _Text.each),
     "given_left": (-4, _Text.conditional),
     "given_right": (-4, _Text.conditional),
     "marginal_left": (3, _Text.joint),
