@@ -17,6 +17,7 @@ from typing import Any, final
 
 from derive.course import records
 from derive.course.claims import ClaimHandle
+from derive.course.numeric import Number
 from derive.errors import DeriveError, StatementError
 from derive.kernel import rules as k
 from derive.kernel.terms import VAR, Term, abstract, apply, const, equation, frees, literal, parts, substitute, var
@@ -24,7 +25,7 @@ from derive.kernel.theorem import Theorem
 from derive.kernel.types import fun, nat, type_con
 from derive.language.expr import Expr
 from derive.language.logic import call
-from derive.language.symbols import SYMBOLS
+from derive.language.symbols import SYMBOLS, record
 from derive.tactics.logic import chain, on, parts_of_eq, spec
 from derive.tactics.prover import Prover
 
@@ -51,6 +52,7 @@ class Board:
         self.place: tuple[str, int] | None = None
         self.contradictions: list[tuple[Term, Theorem]] = []  # claim ==> false, proved
         self.used_results: list[Any] = []
+        self.parameters: dict[str, Any] = {}  # as the script gets them
 
     # -- places -----------------------------------------------------------------------------------
 
@@ -105,6 +107,23 @@ class Board:
             if symbol.definition is not None and v not in self.equations:
                 self._define(v, symbol.definition)
                 todo += sorted(frees(symbol.definition) - self.entered, key=lambda v: v.name)
+
+    def parameter(self, name: str, domain: Any, value: Any) -> Any:
+        """What the script gets for a parameter: for a number, a symbol with this value."""
+        if not isinstance(domain, Number):
+            return value
+        v = domain.symbol(name)
+        record(v, sort=domain.sort.name)
+        self.entered.add(v)
+        self.result.values[v] = value.term
+        fact = domain.fact(v)
+        if fact is not None:
+            self.assume(fact, "parameter", f"a {domain.name}")
+        return Expr(v)
+
+    def valued(self) -> list[Term]:
+        """The values of the parameters, as equations: a wrong claim is printed with them, so it must fail for them."""
+        return [equation(v, value) for v, value in self.result.values.items()]
 
     def assume(self, t: Term, kind: str, words: str = "", name: str = "") -> Theorem:
         """Enter a hypothesis of the whole result."""

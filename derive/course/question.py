@@ -6,21 +6,22 @@ import inspect
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any, final
 
 from derive.course import records
 from derive.course.board import Board, using
 from derive.course.claims import ClaimHandle
+from derive.course.numeric import Number, Positive, domain_of
 from derive.course.verbs import pending
 from derive.errors import DeriveError, StatementError
 from derive.kernel import rules as k
 from derive.kernel.terms import CONST, VAR, abstract, frees, var
 from derive.kernel.theorem import Theorem
 from derive.kernel.types import fun, real
-from derive.language.expr import Draw, Expr, Rational, Sort, lift
+from derive.language.expr import Draw, Expr, Sort, lift
 from derive.language.notation import WRITTEN
 from derive.language.symbols import SYMBOLS, E, record, sigmoid, tanh
+from derive.language.values import printed_with
 from derive.tactics.lemma import Lemma
 
 ACTIVATIONS: dict[str, Expr] = {"sigmoid": sigmoid, "tanh": tanh}
@@ -146,23 +147,6 @@ class Operator(Domain):
 
 
 @final
-class _Positive(Domain):
-    name = "positive number"
-
-    def parse(self, text: str, names: dict[str, Any]) -> Any:
-        try:
-            value = Fraction(text)
-        except (ValueError, ZeroDivisionError):
-            raise StatementError(f"{text} is not a number", given=text, needed="a positive rational number such as 1/2") from None
-        if value <= 0:
-            raise StatementError(f"{text} is not positive", given=text, needed="a positive rational number")
-        return Rational(value)
-
-
-Positive = _Positive()
-
-
-@final
 class _OneOf(Domain):
     def __init__(self, choices: tuple[str, ...] = ()) -> None:
         self.choices = choices
@@ -207,7 +191,12 @@ class Proved:
             raise StatementError("this result shows nothing", given=self.name, needed="a result with at least one show(...)")
         for e in self.board.reports:
             board.report(e)
-        own = [h for h in self.board.result.hypotheses if h.kind == "given"]
+        own = [h for h in self.board.result.hypotheses if h.kind in ("given", "parameter")]
+        for v, value in self.board.result.values.items():
+            if board.result.values.setdefault(v, value) is not value:
+                raise StatementError(
+                    f"{v.name} has two values here", given=f"{Expr(value)!r} in {self.name}", needed=f"{Expr(board.result.values[v])!r}"
+                )
         for item in self.board.result.body:
             if isinstance(item, records.Claim):
                 board.result.body.append(replace(item, given=[*own, *item.given], lines=[replace(line) for line in item.lines]))
@@ -246,6 +235,7 @@ class ResultFunction:
         self.function = function
         known = {"Activation": Activation, "Operator": Operator, "Positive": Positive, "OneOf": OneOf}
         self.parameters = inspect.signature(function, eval_str=True, globals={**known, **function.__globals__}).parameters
+        self.domains = {n: domain_of(p.annotation) for n, p in self.parameters.items()}
         self.id = function.__module__.removeprefix("proofs.").replace(".", "/")
         self.title = (inspect.getdoc(function) or function.__name__).split("\n")[0]
         self.names = getattr(sys.modules.get(function.__module__), "__dict__", {})
@@ -260,7 +250,7 @@ class ResultFunction:
                 given=", ".join(sorted(values)),
                 needed=f"one of {', '.join(self.parameters) or 'none'}",
             )
-        full = {n: values.get(n, p.default) for n, p in self.parameters.items()}
+        full = self._full(values)
         key = tuple(full.values())
         if self.id in _running:
             raise StatementError(
@@ -282,18 +272,27 @@ class ResultFunction:
                     given=f"{name} = {text!r}",
                     needed=f"one of {', '.join(self.parameters) or 'none'}",
                 )
-            domain = self.parameters[name].annotation
+            domain = self.domains[name]
             if not hasattr(domain, "parse"):
                 raise DeriveErrorForInput(
                     f"the parameter {name} has no domain",
                     given=f"{name}: {domain}",
-                    needed="Activation, Operator, Positive or OneOf[...] as annotation",
+                    needed="Activation, Operator, Positive, Natural, Real, bool or OneOf[...] as annotation",
                 )
             try:
                 values[name] = domain.parse(str(text), dict(self.names))
             except StatementError as e:
                 raise DeriveErrorForInput(e.what, given=f"{name} = {text!r}", needed=e.needed) from None
         return values
+
+    def _full(self, values: dict[str, Any]) -> dict[str, Any]:
+        """A value for each parameter; numbers as terms.
+
+        Raises:
+            StatementError: a number outside its domain.
+        """
+        full = {n: values.get(n, p.default) for n, p in self.parameters.items()}
+        return {n: d.value(full[n]) if isinstance(d := self.domains[n], Number) else full[n] for n in full}
 
     def _titled(self, values: dict[str, Any]) -> str:
         title = self.title
@@ -303,15 +302,16 @@ class ResultFunction:
 
     def run(self, values: dict[str, Any]) -> Board:
         """Run the script on a new board and finish it."""
-        full = {n: values.get(n, p.default) for n, p in self.parameters.items()}
+        full = self._full(values)
         board = Board(self.id, self._titled(full))
         if not _running:
             WRITTEN.clear()  # how terms are written is a matter of each page
-        board.result.parameters = {n: _shown(self.parameters[n].annotation, v) for n, v in full.items()}
+        board.result.parameters = {n: _shown(self.domains[n], v) for n, v in full.items()}
         _running.append(self.id)
         try:
-            with using(board):
-                self.function(**full)
+            with using(board), printed_with(board.result.values):
+                board.parameters = {n: board.parameter(n, self.domains[n], v) for n, v in full.items()}
+                self.function(**board.parameters)
         finally:
             _running.pop()
         unpaired = pending(board)
@@ -326,7 +326,9 @@ class ResultFunction:
 
 
 def _shown(domain: Any, value: Any) -> str:
-    return str(domain.show(value)) if isinstance(domain, Domain) else value.name if isinstance(value, Operator) else str(value)
+    if isinstance(value, Operator):
+        return value.name
+    return str(domain.show(value)) if hasattr(domain, "show") else str(value)
 
 
 class DeriveErrorForInput(DeriveError):

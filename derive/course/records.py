@@ -83,7 +83,9 @@ class Line:
 
 @dataclass
 class Hypothesis:
-    """A hypothesis of the result. kind: "given", "suppose", "definition", "symbol" (comes with a declaration), "convention"."""
+    """A hypothesis of the result. kind: "given", "suppose", "definition", "symbol" (comes with a declaration), "convention",
+    "parameter" (the domain of a number, printed as its value).
+    """
 
     term: Term
     kind: str

@@ -10,6 +10,7 @@ from derive.course.board import Board, current, related, targets
 from derive.course.claims import ClaimHandle
 from derive.course.reasons import Fact
 from derive.course.shares import shared
+from derive.course.variants import judged
 from derive.errors import DeriveError, StatementError
 from derive.kernel import rules as k
 from derive.kernel.terms import LIT, VAR, Term, frees, parts
@@ -42,7 +43,7 @@ def given(*claims: Any) -> Any:
             t = _statement(claim)
             board.touch(t)
             proved = board.prover.prove(t) if not _says_much(t) else None
-            th = proved if proved is not None else board.assume(t, "given", words, repr(claim))
+            th = proved if proved is not None else board.assume(t, judged(board, t, repr(claim)), words, repr(claim))
             if proved is None and len(names) == len(stated):
                 board.result.hypotheses[-1].variable = names[i]
             facts.append(Fact(t, th, repr(claim), f"by hypothesis ({words})" if words else "by hypothesis"))
@@ -246,7 +247,7 @@ def _wrong(kind: str, finding: str, claim: Any, words: str, without: Any, instea
                 "without= names something that is no hypothesis here", given=repr(Expr(unknown[0])), needed="what given(...) returned"
             )
     (board.result.near_misses if kind == "near_miss" else board.result.published).append(record)
-    hypotheses = [*board.hypotheses(*dropped), *added]
+    hypotheses = [*board.hypotheses(*dropped), *added, *board.valued()]
     if by is not None:
         if not isinstance(by, ClaimHandle) or by.theorem is None:
             raise StatementError("by= names a proved claim that contradicts this one", given=repr(by), file=file, line=line)

@@ -18,13 +18,19 @@ from derive.kernel.types import DIM
 from derive.language.latex import latex_breaks, to_latex
 from derive.language.notation import name_to_latex, space_latex
 from derive.language.text import to_text
+from derive.language.values import printed_with, put_in
 
 Printed = dict[str, Any]
 
 
 def printed(result: Result) -> Printed:
-    """The result as plain data."""
-    hypotheses = [h for found in result.hypotheses for h in _hypotheses(found)]
+    """The result as plain data, with the values of its parameters put in."""
+    with printed_with(result.values):
+        return _printed(result)
+
+
+def _printed(result: Result) -> Printed:
+    hypotheses = [h for found in result.hypotheses if found.kind != "parameter" for h in _hypotheses(found)]
     return {
         "id": result.id,
         "title": result.title,
@@ -47,6 +53,7 @@ def printed(result: Result) -> Printed:
 
 def term(t: Term) -> Printed:
     """A term as text, as LaTeX, and as the pieces between which its LaTeX may be broken."""
+    t = put_in(t)
     return {"text": to_text(t), "latex": to_latex(t), "pieces": list(latex_breaks(t))}
 
 
@@ -83,7 +90,7 @@ def _hypothesis(h: Hypothesis, t: Term) -> Printed:
         "unneeded": h.unneeded,
         "variable": h.variable,
         "defines": _left_symbol(h.term) if h.kind == "definition" else "",
-        "symbols": sorted(to_latex(v) for v in frees(t)),
+        "symbols": sorted(to_latex(v) for v in frees(put_in(t))),
     }
 
 
@@ -101,7 +108,7 @@ def _claim(c: Claim) -> Printed:
         "variable": c.variable,
         "file": c.file,
         "line": c.line,
-        "given": [_hypothesis(h, h.term) for h in c.given],
+        "given": [_hypothesis(h, h.term) for h in c.given if h.kind != "parameter"],
         "without": [term(t) for t in c.without],
         "lines": [_line(n) for n in c.lines],
         "evidence": counts(c.evidence),
@@ -188,7 +195,7 @@ def _symbols(result: Result) -> list[Term]:
     """The free variables of what is shown and supposed, by first use, and the spaces that they live in (as type variables)."""
     found: dict[Term, None] = {}
     for t in _statements(result):
-        found.update(dict.fromkeys(sorted(frees(t), key=lambda v: (v.name.lower(), v.name))))
+        found.update(dict.fromkeys(sorted(frees(put_in(t)), key=lambda v: (v.name.lower(), v.name))))
     return list(found)
 
 

@@ -17,6 +17,7 @@ from derive.evidence.values import Function, Spec, joined
 from derive.evidence.values import Sequence as Entries
 from derive.kernel.terms import ABS, Term, apply, equation, frees, parts, var
 from derive.kernel.types import DIM, Type, bool_, nat, real
+from derive.language.logic import call
 
 if TYPE_CHECKING:
     from derive.course.records import Counterexample
@@ -96,10 +97,20 @@ def failing_place(trial: Trial, statement: Term) -> Place:
             if point is None:
                 return place
             place = point
+        elif name == "differentiable" and len(args) == 1:
+            v = _fresh("x", real, statement, place)
+            kink = next((x for x in ev.sampled(real) if _is(ev, v, x, call("differentiable_at", args[0], v), fails)), None)
+            return place if kink is None else Place(call("differentiable_at", args[0], v), {**place.bound, v: kink})
         elif name == "and" and len(args) == 2:
             place.part = args[0] if judge(args[0]) else args[1]
         else:
             return place
+
+
+def _is(ev: Any, v: Term, x: Any, part: Term, judge: Callable[[Term], bool]) -> bool:
+    ev.values[v] = x
+    ev.restart(ev.bits)
+    return judge(part)
 
 
 def _differing_point(trial: Trial, statement: Term, place: Place, args: tuple[Term, ...], judge: Callable[[Term], bool]) -> Place | None:

@@ -232,8 +232,9 @@ class Expr:
 
     def __format__(self, spec: str) -> str:
         from derive.language.latex import to_latex
+        from derive.language.values import put_in
 
-        return f"${to_latex(self.term)}$"
+        return f"${to_latex(put_in(self.term))}$"
 
     def _repr_latex_(self) -> str:
         return f"{self:}"
