@@ -168,6 +168,7 @@ class Result:
     seconds: dict[str, float] = field(default_factory=dict)
     deductions: list[tuple[str, str]] = field(default_factory=list)  # share, what it is taken off for
     figures: list[Figure] = field(default_factory=list)
+    values: dict[Term, Term] = field(default_factory=dict)  # of numeric parameters: symbols, and the literals they are printed as
 
     @property
     def verdict(self) -> str:
