@@ -61,9 +61,9 @@ class Number:
         return str(Fraction(value.term.value))
 
 
-Positive = Number("positive number", Real, "1/2", positive=True)
+Positive = Number("positive rational number", Real, "1/2", positive=True)
 _NATURAL = Number("natural number", Natural, "3")
-_REAL = Number("number", Real, "-1/2")
+_REAL = Number("rational number", Real, "-1/2")
 
 
 @final
