@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from derive.errors import DeriveError
 from derive.kernel import rules as k
-from derive.kernel.terms import Term, frees, parts
+from derive.kernel.terms import ABS, Term, apply, frees, parts, var
 from derive.kernel.theorem import Theorem
 from derive.kernel.types import bool_, nat, real
 from derive.tactics.calc import close
@@ -14,7 +14,7 @@ from derive.tactics.lemma import Lemma
 from derive.tactics.order import join
 from derive.tactics.prover import Prover
 
-RELATIONS = {"eq": "=", "le": "<=", "lt": "<", "ge": ">=", "gt": ">", "iff": "iff", "implies": "implies"}
+RELATIONS = {"eq": "=", "le": "<=", "lt": "<", "ge": ">=", "gt": ">", "iff": "iff", "implies": "implies", "tends": "tends"}
 
 
 def sides(statement: Term) -> tuple[Term, str, Term]:
@@ -26,7 +26,15 @@ def sides(statement: Term) -> tuple[Term, str, Term]:
         return args[0], RELATIONS[name], args[1]
     if name == "implies" and len(args) == 2:
         return args[0], "implies", args[1]
+    if name == "tends" and len(args) == 2:
+        return apply(args[0], index_of(statement)), "tends", args[1]
     return statement, "", statement
+
+
+def index_of(statement: Term) -> Term:
+    """The index that a limit is written with; any index for another statement."""
+    name, args = parts(statement)
+    return var((args[0].name if name == "tends" and args[0].tag == ABS else "") or "n", nat)
 
 
 def joined(first: Theorem, second: Theorem, downward: bool) -> Theorem:

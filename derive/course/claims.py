@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, final
 
-from derive.course import parts, records
-from derive.course.chain import RELATIONS, following, inferences, joined, reached, sides
+from derive.course import limits, parts, records
+from derive.course.chain import RELATIONS, following, index_of, inferences, joined, reached, sides
 from derive.course.failure import explained, unfinished
 from derive.course.parts import SECONDS, STEPS
 from derive.course.reasons import Fact, Used, idle, items_of, resolve
@@ -39,6 +39,7 @@ class ClaimHandle:
         self.theorem: Theorem | None = None
         self.left, self.relation, self.right = sides(record.statement)
         self.now = self.left
+        self.index = index_of(record.statement)  # of a limit
         self.running: Theorem | None = None
         self.downward = False
         self.broken = False
@@ -97,6 +98,14 @@ class ClaimHandle:
         """The next line: a statement that follows from this one."""
         return self._line("implies", right, by)
 
+    def tends(self, limit: object, by: Any = None) -> ClaimHandle:
+        """The last line of a limit: this tends to the limit."""
+        return limits.tends(self, limit, by)
+
+    def squeeze(self, low: object, high: object, by: Any = None) -> ClaimHandle:
+        """A limit between two limits: low <= this <= high for every index, and both tend to the limit of the claim."""
+        return limits.squeeze(self, low, high, by)
+
     def by(self, *reasons: Any) -> ClaimHandle:
         """The whole claim in one step."""
         file, line = self.board.where()
@@ -117,7 +126,7 @@ class ClaimHandle:
         finders = [r for r in reasons if isinstance(r, Finder)]
         if finders:
             return finders[0].prove(self, record)
-        self._prove(record, statement, list(reasons))
+        self.prove_line(record, statement, list(reasons))
         if record.theorem is not None:
             self.done(record.theorem)
         return self
@@ -153,6 +162,13 @@ class ClaimHandle:
                 raise StatementError(
                     "`iff` and `implies` join statements, the other relations join numbers", given=f".{relation}({Expr(target)!r})"
                 )
+            if self.relation == "tends" and relation != "eq":
+                raise StatementError(
+                    "an inequality says nothing of a limit",
+                    given=f".{relation}({Expr(target)!r})",
+                    needed=".eq(...) or .tends(...)",
+                    hint=".squeeze(low, high)",
+                )
             if relation not in ("eq", "iff", "implies"):
                 down = relation in ("ge", "gt")
                 before = next((old.relation for old in reversed(self.record.lines) if old.relation in ("<=", "<", ">=", ">")), "")
@@ -168,13 +184,13 @@ class ClaimHandle:
             name = "eq" if relation == "iff" else relation
             statement = equation(self.now, target) if name == "eq" else call(name, self.now, target)
             record = records.Line(RELATIONS[relation], self.now, target, [], [], [], statement, file=file, line=line)
-            self._prove(record, statement, by)
+            self.prove_line(record, statement, by)
             self._join(record)
             self.now = target
-            self._reached()
+            self.reach()
         return self
 
-    def _prove(self, record: records.Line, statement: Term, by: Any) -> None:
+    def prove_line(self, record: records.Line, statement: Term, by: Any) -> None:
         """Prove one line; a failure is reported and the script goes on."""
         file, line = self.board.where()
         start = time.perf_counter()
@@ -249,7 +265,7 @@ class ClaimHandle:
             th = k.eq_mp(turned, th)
         self.running = th if self.running is None else joined(self.running, th, self.downward)
 
-    def _reached(self) -> None:
+    def reach(self) -> None:
         """Finish the claim when the lines have arrived at its right side with a relation that is strong enough."""
         if self.running is None or self.broken or self.theorem is not None:
             return

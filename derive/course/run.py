@@ -64,20 +64,17 @@ def _evidence(board: Board, models: int, seed: int) -> None:
     result = board.result
     claims = [c for c in result.body if isinstance(c, records.Claim)]
     claims += [c for c in result.shown if all(c is not other for other in claims)]
-    statements: list[tuple[Term, list[Term]]] = []
-    places: list[Any] = []
+    groups: dict[tuple[Term, ...], list[tuple[Any, Term, list[Term]]]] = {}  # by what is supposed: models are made for it
     for claim in claims:
-        own = [h.term for h in claim.given]
-        statements.append((claim.statement, own))
-        places.append(claim)
-        for line in claim.lines:
-            statements.append((line.statement, own))
-            places.append(line)
-    if not statements:
-        return
-    counts = check(statements, board.hypotheses(), models, seed)
+        supposed = tuple({h.term.canon: h.term for h in claim.given if h.kind == "suppose"}.values())
+        own = [h.term for h in claim.given if h.kind != "suppose"]
+        groups.setdefault(supposed, []).extend((place, place.statement, own) for place in (claim, *claim.lines))
+    answers: list[tuple[Any, records.Counts]] = []
+    for supposed, places in groups.items():
+        found = check([(statement, own) for _, statement, own in places], [*board.hypotheses(), *supposed], models, seed)
+        answers += [(place, count) for (place, _, _), count in zip(places, found, strict=True)]
     total = records.Counts(seed=seed)
-    for place, count in zip(places, counts, strict=True):
+    for place, count in answers:
         place.evidence = count
         if count.refuted and place.verdict == records.PROVED:
             result.errors.append(f"internal error: a line is both proved and refuted: {place.statement}")

@@ -311,7 +311,10 @@ def contradiction(board: Board, t: Term, by: ClaimHandle, added: list[Term]) -> 
         return None
     from derive.tactics.refutation import absurd
 
-    th = absurd(board.prover.child(*added), t, by.theorem)
+    known = by.theorem
+    for h in reversed(by.record.given):  # what was supposed for it becomes a condition
+        known = k.discharge(h.term, known)
+    th = absurd(board.prover.child(*added), t, known)
     if th is None:
         return None
     th = k.discharge(t, th)

@@ -208,7 +208,7 @@ def _claim(claim: Printed, names: dict[str, str], listed: set[str]) -> list[Bloc
             blocks.append(Block("fact", term=n["statement"], reason=reason(n, names), trouble=wrong))
             chain = None
             continue
-        if chain is None:
+        if chain is None or (chain.steps and chain.steps[-1].right["text"] != n["left"]["text"]):  # a new start
             chain = Block("chain", term=n["left"])
             blocks.append(chain)
         chain.steps.append(Step(RELATIONS.get(n["relation"], n["relation"]), n["right"], reason(n, names), wrong, line=n))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from derive.evidence import tails, truth
@@ -214,8 +215,25 @@ def _downhill(f: Any, s: Any) -> list[Any]:
 enter("argmin", 2, _argmin)
 
 
+_SAMPLED = (4, 8, 16, 32)
+
+
 def _tends(u: Any, limit: Any) -> int:
+    """Likely when the distance from the limit falls along the sequence; numbers never refute a limit, nor prove it."""
+    try:
+        gaps = [absolute(_size(u(n)) - _size(limit)) for n in _SAMPLED]
+    except NoValue as e:
+        raise NoValue("not evaluable", "limit") from e
+    first, last = strip(gaps[0]), strip(gaps[-1])
+    falls = all(at_most(strip(b), strip(a)) == TRUE or is_zero(strip(b)) for a, b in pairwise(gaps))
+    if is_zero(last) or (falls and at_most(last * 4, first * 3) == TRUE):
+        return LIKELY
     raise NoValue("not evaluable", "limit")
+
+
+def _size(x: Any) -> Any:
+    """A value; of a supremum over an infinite set its lower bound."""
+    return x.low if type(x) is AtLeast else x
 
 
 plain("tends", 2, _tends)

@@ -106,6 +106,10 @@ def flipped(rule: Rule) -> Rule | None:
         or sides[1].tag == "lit"
     ):
         return None
+    if sides[0].type is bool_:  # x = 0 as x^2 = 0 would go on with x^2 for x
+        back = Rule(rule.proof, rule.variables, rule.conditions, equation(sides[1], sides[0]), rule.schematic)
+        if Match(back).match(sides[1], sides[0]):
+            return None
     th = _flip(rule.theorem)
     return prepare(th, rule.name, rule.schematic)
 
@@ -322,7 +326,12 @@ def _try_close(q: Prover, goal: Term, given: Theorem) -> Theorem | None:
         name, args = parts(goal)
         if name == "eq" and args[0].type is real:
             inner = cite(q, [given])
-            return _combination(inner, args[0], args[1]) or equal(inner, args[0], args[1])
+            th = _combination(inner, args[0], args[1]) or equal(inner, args[0], args[1])
+            if th is not None or parts(given.concl)[0] != "eq" or parts(given.concl)[1][0].type is not real:
+                return th
+            from derive.tactics.fractions import proportional
+
+            return proportional(inner, args[0], args[1], given)
         return cite(q, [given]).prove(goal)
     except DeriveError:
         return None

@@ -121,3 +121,37 @@ def _plus(x: Quotient, y: Quotient, sign: int = 1) -> Quotient:
 
 def _minus(x: Quotient, y: Quotient) -> Quotient:
     return _plus(x, y, -1)
+
+
+def proportional(p: Prover, a: Term, b: Term, given: Theorem) -> Theorem | None:
+    """a = b, from u = v: as fractions, a - b is a multiple of u - v, by one monomial and the denominators."""
+    from derive.tactics.calc import _quotients
+    from derive.tactics.normal import licences
+
+    u, v = parts(given.concl)[1]
+    try:
+        (top, bottom), (first, below) = _minus(_read(p, a), _read(p, b)), _minus(_read(p, u), _read(p, v))
+    except DeriveError:
+        return None
+    if not top or not first or not (bottom or below):
+        return None
+    for factor in _quotients(top, first):
+        scale = call("div", call("mul", poly.term_of(factor, real), _product(below)), _product(bottom))
+        whole = call("add", b, call("mul", scale, call("sub", u, v)))
+        hole = call("sub", v, v)
+        moved = k.congr(k.congr(k.refl(call("sub", u, v).fun.fun), given), k.refl(v))
+        try:
+            start = k.field(a, whole, licences(p, a, whole))
+            step = k.congr(k.refl(whole.fun), k.congr(k.refl(call("mul", scale, hole).fun), moved))
+            return k.trans(k.trans(start, step), k.field(step.concl.arg, b))
+        except DeriveError:
+            continue
+    return None
+
+
+def _product(factors: dict[Term, int]) -> Term:
+    """A denominator, written out."""
+    out: Term = literal(1)
+    for f, e in sorted(factors.items(), key=lambda item: poly.order(item[0])):
+        out = call("mul", out, f if e == 1 else call("pow", f, literal(e, nat)))
+    return out

@@ -222,6 +222,10 @@ class Prover:
             return th if th is not None or depth < 9 else by_products(self, goal)
         if name == "not" and parts(args[0])[0] == "eq" and args[0].arg is ZERO:
             return self._nonzero(parts(args[0])[1][0], depth)
+        if name == "tends":
+            from derive.tactics.limits import tends
+
+            return tends(self, goal)
         if name == "differentiable_at":
             from derive.tactics.deriv import differentiable
 
@@ -302,14 +306,16 @@ class Prover:
         return None
 
     def _general(self) -> Iterator[Theorem]:
-        """All facts that begin with `for all`, also those that hold for all values of one variable."""
+        """All facts that begin with `for all`, also those that hold for all values of a variable or two."""
         place: Prover | None = self
         while place is not None:
             for fact in place.exact.values():
                 if parts(fact.concl)[0] == "forall":
                     yield fact
-                elif len(generic(fact)) == 1:
-                    yield gen_all(fact)
+                else:
+                    variables = generic(fact)
+                    for v in variables if len(variables) <= 3 else ():
+                        yield k.generalize(v, fact)
             place = place.parent
 
     def fresh(self, f: Term, *avoid: Term) -> Term:

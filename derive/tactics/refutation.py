@@ -8,7 +8,7 @@ from derive.kernel.terms import Term, apply, parts
 from derive.kernel.theorem import Theorem
 from derive.language.logic import call
 from derive.tactics.calc import cite
-from derive.tactics.logic import exists_elim, not_elim, plain_conv
+from derive.tactics.logic import conjuncts, exists_elim, not_elim, plain_conv
 from derive.tactics.prover import Prover
 
 
@@ -19,6 +19,8 @@ def absurd(p: Prover, claim: Term, known: Theorem) -> Theorem | None:
         v = p.fresh(args[0], claim, known.concl, *known.hyps)
         body = absurd(p, apply(args[0], v), known)
         return None if body is None else exists_elim(k.assume(claim), v, body)
+    if name == "and":
+        return _from_parts(p, claim, known)
     q = cite(p, [known]).child(claim)
     turned = plain_conv(claim)
     plain = claim if turned is None else parts(turned.concl)[1][1]
@@ -27,6 +29,10 @@ def absurd(p: Prover, claim: Term, known: Theorem) -> Theorem | None:
     try:
         if name == "eq" and args[0].type.name == "real":
             return _from_equation(q, args[0], args[1], stated)
+        if name == "tends":
+            from derive.tactics.limits import conflict
+
+            return conflict(cite(p, [known]), stated)
         if name in ("le", "lt"):
             other = call("lt" if name == "le" else "le", args[1], args[0])
             th = q.prove(other)
@@ -38,6 +44,19 @@ def absurd(p: Prover, claim: Term, known: Theorem) -> Theorem | None:
         return None if opposite is None else not_elim(opposite, stated)
     except DeriveError:
         return None
+
+
+def _from_parts(p: Prover, claim: Term, known: Theorem) -> Theorem | None:
+    """p and q: one of them is absurd when the others hold."""
+    found = conjuncts(k.assume(claim))
+    for part in found:
+        others = [other for other in found if other is not part]
+        th = absurd(p.child(*(other.concl for other in others)), part.concl, known)
+        if th is not None:
+            for h in found:
+                th = k.mp(k.discharge(h.concl, th), h)
+            return th
+    return None
 
 
 def _from_equation(q: Prover, a: Term, b: Term, stated: Theorem) -> Theorem | None:

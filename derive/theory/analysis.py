@@ -6,7 +6,7 @@ from derive.kernel import rules as k
 from derive.kernel.terms import Term, abstract, apply, const, equation, for_all, implication, literal, var
 from derive.kernel.theorem import Theorem
 from derive.kernel.types import bool_, fun, nat, real, type_var
-from derive.language.expr import Eq, Expr, Natural, Real
+from derive.language.expr import Eq, Expr, Iff, Natural, Real
 from derive.language.logic import call
 from derive.language.symbols import D, exp, log, symbols
 from derive.tactics.calc import close
@@ -275,6 +275,47 @@ def parts_of_le(th: Theorem) -> tuple[Term, Term]:
 
 
 exp_le_exp = lemma("exp_le_exp", _imp(x <= y, exp(x) <= exp(y)), "exp grows", _exp_mono, "mono")
+
+
+def _exp_strict() -> Theorem:
+    h = lt(x.term, y.term)
+    p = Prover()
+    p.add(k.assume(h))
+    weak = k.mp(spec(exp_le_exp.theorem, x.term, y.term), p.need(le(x.term, y.term)))
+
+    def refute(back: Theorem) -> Theorem:  # e^y <= e^x, so both are equal, so x = y
+        equal = mps(spec(order.le_antisymm.theorem, exp(x).term, exp(y).term), weak, back)
+        logs = k.congr(k.refl(log.term), equal)
+        same = k.trans(k.trans(k.sym(spec(log_exp.theorem, x.term)), logs), spec(log_exp.theorem, y.term))
+        return not_elim(not_le(k.assume(h)), k.mp(spec(order.ge_of_eq.theorem, x.term, y.term), same))
+
+    return finished(strict(exp(x).term, exp(y).term, refute), h)
+
+
+exp_lt_exp = lemma(
+    "exp_lt_exp", implication(lt(x.term, y.term), lt(exp(x).term, exp(y).term)), "exp grows", _exp_strict, "mono"
+)
+
+
+def _exp_injective() -> Theorem:
+    from derive.tactics.logic import iff_intro
+
+    values, points = Eq(exp(x), exp(y)).term, Eq(x, y).term
+    logs = k.congr(k.refl(log.term), k.assume(values))
+    forward = k.trans(k.trans(k.sym(spec(log_exp.theorem, x.term)), logs), spec(log_exp.theorem, y.term))
+    return finished(iff_intro(forward, k.congr(k.refl(exp.term), k.assume(points)), values, points))
+
+
+exp_eq_exp_iff = lemma("exp_eq_exp_iff", Iff(Eq(exp(x), exp(y)), Eq(x, y)).term, "exp takes each value once", _exp_injective, "rewrite")
+
+
+def _exp_one() -> Theorem:
+    th = spec(exp_eq_exp_iff.theorem, x.term, ZERO)
+    one = k.congr(k.refl(th.concl.fun.arg.fun), exp_zero.theorem)  # exp x = exp 0 to exp x = 1
+    return finished(k.trans(k.sym(one), th))
+
+
+exp_eq_one_iff = lemma("exp_eq_one_iff", Iff(Eq(exp(x), 1), Eq(x, 0)).term, "exp is 1 only at 0", _exp_one, "rewrite")
 
 
 def _log_mono() -> Theorem:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
-from itertools import product
+from itertools import pairwise, product
 from random import Random
 from typing import Any
 
@@ -138,6 +138,7 @@ class Model:
     defaults: Defaults
     perverse: Random | None = None  # all constants but those of logic mean something else
     known: dict[Any, Any] = field(default_factory=dict)
+    witnesses: list[Any] = field(default_factory=list)  # real numbers that "there is" looks at too
 
     # ---- types
 
@@ -273,6 +274,11 @@ def _equality(m: Model, t: Type) -> Callable[[Any, Any], bool]:
     return same if t is real else lambda a, b: a == b
 
 
+def _exists(m: Model, t: Type) -> Callable[[Any], bool]:
+    domain = t.args[0].args[0]
+    return lambda p: any(p(x) for x in [*m.domain(domain), *(m.witnesses if domain is real else [])])
+
+
 def _inverse(m: Model, x: Any) -> Any:
     return m.defaults.inverse if x == 0 else 1 / x
 
@@ -385,6 +391,7 @@ MEANING: dict[str, tuple[int, Callable[[Model, Type], Any]]] = {
     "not": (1, lambda m, t: lambda p: not p),
     "false": (0, lambda m, t: False),
     "forall": (1, lambda m, t: lambda p: all(p(x) for x in m.domain(t.args[0].args[0]))),
+    "exists": (1, _exists),
     "le": (2, lambda m, t: at_most),
     "lt": (2, lambda m, t: lambda a, b: not at_most(b, a)),
     "add": (2, lambda m, t: add),
@@ -560,12 +567,15 @@ def spaces_of(statement: Statement, rng: Random, infinite: bool) -> dict[Type, S
 def draws(statement: Statement, defaults: Defaults, rng: Random, infinite: bool) -> Iterator[tuple[Model, dict[Term, Any]]]:
     """Random models with values of the variables; with `infinite` on infinite spaces half of the time.
 
-    A number that a premise calls a derivative is one, most of the time.
+    A number, or a function, that a premise calls a derivative is one, most of the time.
     """
     while True:
         model = Model(spaces_of(statement, rng, infinite and rng.random() < 0.5), defaults)
         drawing = Drawing(model, rng)
         values = {v: drawing.draw(v.type) for v in statement.variables}
+        for f, g in slopes_among(statement.premises):
+            if rng.random() < 0.8:
+                values[g] = lambda x, f=values[f], m=model: _or(derivative(f, x), m.defaults.derivative)
         for p in statement.premises:
             name, args = parts(p)
             if name == "has_deriv" and rng.random() < 0.8 and args[1] in values:
@@ -574,3 +584,30 @@ def draws(statement: Statement, defaults: Defaults, rng: Random, infinite: bool)
             if name == "has_jacobian" and rng.random() < 0.8 and args[1] in values:
                 values[args[1]] = jacobian(model.value(args[0], values), model.value(args[2], values), values[args[1]])
         yield model, values
+
+
+def slopes_among(premises: tuple[Term, ...]) -> list[tuple[Term, Term]]:
+    """The variables f and g of premises `... f has the derivative g(t) at t` about all t."""
+    found = []
+    for t in premises:
+        name, args = parts(t)
+        while name in ("forall", "implies"):
+            t = args[0].fun if name == "forall" and args[0].tag == ABS else args[-1]
+            name, args = parts(t)
+        if name == "has_deriv" and args[1].tag == APP and args[1].fun.tag == args[0].tag == "var" and args[1].arg.tag == "bound":
+            found.append((args[0], args[1].fun))
+    return found
+
+
+def middle(f: Any, g: Any, a: Any, b: Any) -> list[Any]:
+    """Where g has the value (f(b) - f(a)) / (b - a), between a and b: by bisection where the difference changes sign."""
+    if not a < b:
+        return []
+    chord = (number(f(b)) - number(f(a))) / number(b - a)
+    points = [number(a + (b - a) * Fraction(i, 16)) for i in range(1, 16)]
+    gaps = [number(g(x)) - chord for x in points]
+    found = [x for x, gap in zip(points, gaps, strict=True) if gap == 0]
+    for (x, u), (y, v) in pairwise(zip(points, gaps, strict=True)):
+        if u * v < 0:
+            found.append(mpmath.findroot(lambda c: number(g(c)) - chord, (x, y), solver="anderson", verify=False))
+    return found

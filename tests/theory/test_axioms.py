@@ -32,6 +32,7 @@ from tests.theory.semantics import (
     constants,
     derivative,
     draws,
+    middle,
     spaces_of,
 )
 from tests.theory.sequences import Sequence
@@ -109,6 +110,7 @@ TABLE: dict[str, Case] = {
     "has_deriv_exp": Case(),
     "has_deriv_log": needs(1),
     "deriv_eq": needs(1),
+    "mean_value": needs(2),
     # vectors
     "update_self": Case(),
     "update_same": Case(),
@@ -169,6 +171,15 @@ def digits() -> Any:
         yield
 
 
+def _middle(values: dict[Term, Any]) -> list[Any]:
+    named = {v.name: x for v, x in values.items()}
+    return middle(named["f"], named["g"], named["a"], named["b"])
+
+
+# for axioms that say that there is a real number: where it is
+WITNESSES: dict[str, Callable[[dict[Term, Any]], list[Any]]] = {"mean_value": _middle}
+
+
 def refuted(name: str, defaults: Defaults, without: int | None = None) -> bool:
     """There is a counterexample among MODELS models."""
     statement = Statement.of(LEDGER[name])
@@ -176,6 +187,7 @@ def refuted(name: str, defaults: Defaults, without: int | None = None) -> bool:
     for model, values in islice(draws(statement, defaults, Random(name), TABLE[name].infinite), TRIES):
         if all(i == without or model.value(p, values) for i, p in enumerate(statement.premises)):
             met += 1
+            model.witnesses = WITNESSES.get(name, lambda _: [])(values)
             if not model.value(statement.claim, values):
                 return True
             if met == MODELS * (1 if without is None else 10):
