@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from derive.course.claims import ClaimHandle
 
 SUGGESTING = 12_000  # steps of search for a suggestion, when a line fails
+PLAIN = {"forall", "implies", "eq", "le", "lt", "not", "add", "sub", "mul", "neg", "div", "inv", "pow", "cast"}  # said of anything
 NO_MODEL = "no model satisfies the hypotheses"
 
 
@@ -83,13 +84,15 @@ def _labelled(e: DeriveError, text: str) -> DeriveError:
 def suggested(p: Prover, statement: Term, used: list[Used]) -> str:
     """A lemma of the library that closes the line together with the reasons given, as it would be written."""
     from derive.course.board import current
-    from derive.course.find import defined_symbols
+    from derive.course.find import constants, defined_symbols
     from derive.tactics.lemma import LEMMAS
 
     left = SUGGESTING
     candidates = [Used(s.name, "", "", (s,) if s.tag == CONST else current().equations_of(s)) for s in defined_symbols(statement)]
-    for item in LEMMAS.values():
-        if any(u in ("rewrite", "bound") or u.startswith("method:") for u in item.use) and not item.auto and item.source != "definition":
+    about = constants(statement) | PLAIN
+    useful = [i for i in LEMMAS.values() if any(u in ("rewrite", "bound") or u.startswith("method:") for u in i.use) and not i.auto]
+    for item in sorted(useful, key=lambda i: i.statement is not None and not (constants(i.statement) <= about)):  # about the same first
+        if item.source != "definition":
             candidates.append(Used(item.name, "", "", (item,)))
     for more in candidates:
         if any(u.name == more.name for u in used):

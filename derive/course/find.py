@@ -151,7 +151,7 @@ class Find(Finder):
 
         symbols = [Expr(s) for s in defined_symbols(args[0])]
         made = explicit(args[0])
-        laws = [exp_add] if "exp" in _constants(made) else []
+        laws = [exp_add] if "exp" in constants(made) else []
         if made.canon is not args[0].canon:
             made = finders.tidy(made)
         up = name in ("le", "lt")
@@ -166,11 +166,11 @@ class Find(Finder):
         return handle
 
 
-def _constants(t: Term) -> set[str]:
+def constants(t: Term) -> set[str]:
     """The names of the constants in a term."""
     if t.tag == "app":
-        return _constants(t.fun) | _constants(t.arg)
-    return _constants(t.fun) if t.tag == "abs" else {t.name} if t.tag == CONST else set()
+        return constants(t.fun) | constants(t.arg)
+    return constants(t.fun) if t.tag == "abs" else {t.name} if t.tag == CONST else set()
 
 
 find = Find()

@@ -139,5 +139,3 @@ def _attempt(p: Prover, statement: Term, used: list[Used]) -> Theorem | None:
         return close(p, statement, items_of(used))
     except (DeriveError, RecursionError):
         return None
-
-

@@ -68,11 +68,12 @@ def _evidence(board: Board, models: int, seed: int) -> None:
     for claim in claims:
         supposed = tuple({h.term.canon: h.term for h in claim.given if h.kind == "suppose"}.values())
         own = [h.term for h in claim.given if h.kind != "suppose"]
-        groups.setdefault(supposed, []).extend((place, place.statement, own) for place in (claim, *claim.lines))
+        places: list[records.Claim | records.Line] = [claim, *claim.lines]
+        groups.setdefault(supposed, []).extend((place, place.statement, own) for place in places)
     answers: list[tuple[Any, records.Counts]] = []
-    for supposed, places in groups.items():
-        found = check([(statement, own) for _, statement, own in places], [*board.hypotheses(), *supposed], models, seed)
-        answers += [(place, count) for (place, _, _), count in zip(places, found, strict=True)]
+    for supposed, stated in groups.items():
+        found = check([(statement, own) for _, statement, own in stated], [*board.hypotheses(), *supposed], models, seed)
+        answers += [(place, count) for (place, _, _), count in zip(stated, found, strict=True)]
     total = records.Counts(seed=seed)
     for place, count in answers:
         place.evidence = count

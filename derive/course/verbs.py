@@ -312,8 +312,8 @@ def contradiction(board: Board, t: Term, by: ClaimHandle, added: list[Term]) -> 
     from derive.tactics.refutation import absurd
 
     known = by.theorem
-    for h in reversed(by.record.given):  # what was supposed for it becomes a condition
-        known = k.discharge(h.term, known)
+    for supposed in reversed(by.record.given):  # what was supposed for it becomes a condition
+        known = k.discharge(supposed.term, known)
     th = absurd(board.prover.child(*added), t, known)
     if th is None:
         return None

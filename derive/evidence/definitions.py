@@ -79,7 +79,7 @@ def definitions_among(hypotheses: Sequence[Term]) -> tuple[dict[Term, Term], set
     for i, head, inside, right, variables in equations:
         if i in used or head in found or not _distinct(inside):
             continue
-        if inside and any(j != i and h is head for j, h, *_ in equations):
+        if inside and any(j != i and j not in used and h is head for j, h, *_ in equations):
             continue
         body = right
         for v in reversed(inside):

@@ -146,8 +146,8 @@ def abstract_left(t: Term) -> Term:
 
 def conflict(p: Prover, claimed: Theorem) -> Theorem | None:
     """false, from a claimed limit and another limit of the same sequence that is known; None when there is none."""
-    from derive.tactics.logic import not_elim
     from derive.kernel.terms import equation
+    from derive.tactics.logic import not_elim
 
     sequence, c = parts(claimed.concl)[1]
     th = limit(p, sequence)
@@ -158,5 +158,3 @@ def conflict(p: Prover, claimed: Theorem) -> Theorem | None:
     if apart is None:
         return None
     return not_elim(apart, mps(spec(lib("tends_unique"), other, c, sequence), th, claimed))
-
-

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from derive.kernel import rules as k
-from derive.kernel.terms import Term, const, implication as _if
+from derive.kernel.terms import Term, const
+from derive.kernel.terms import implication as _if
 from derive.kernel.theorem import Theorem
-from derive.language.expr import Eq, Expr, Real
-from derive.language.symbols import exp, sigmoid, symbols, tanh
+from derive.language.expr import Eq, Rational, Real
+from derive.language.symbols import sigmoid, symbols, tanh
 from derive.tactics.calc import close
 from derive.tactics.induction import finished
 from derive.tactics.inequality import ZERO, from_difference, le, le_or_ge, lib, lt
@@ -36,10 +37,9 @@ def _simple(name: str, statement: Term, words: str, reasons: tuple[str, ...], *u
 
 sigmoid_pos = _simple("sigmoid_pos", lt(ZERO, sigmoid(x).term), "the sigmoid is positive", (), "bound", auto=True)
 sigmoid_lt_one = _simple("sigmoid_lt_one", (sigmoid(x) < 1).term, "the sigmoid is below 1", (), "bound")
+sigmoid_zero = _simple("sigmoid_zero", Eq(sigmoid(0), Rational(1, 2)).term, "half way at 0", ("exp_neg",), "rewrite")
 tanh_zero = _simple("tanh_zero", Eq(tanh(0), 0).term, "tanh(0) = 0", ("exp_neg",), "rewrite")
 tanh_neg = _simple("tanh_neg", Eq(tanh(-x), -tanh(x)).term, "tanh is odd", ("exp_neg",), "rewrite")
-
-
 
 
 def _sigmoid_grows(strict: bool) -> Callable[[], Theorem]:
@@ -92,7 +92,9 @@ def _tanh_signed(strict: bool) -> Callable[[], Theorem]:
     return run
 
 
-tanh_pos = lemma("tanh_pos", _if(lt(ZERO, x.term), lt(ZERO, tanh(x).term)), "tanh has the sign of its argument", _tanh_signed(True), auto=True)
+tanh_pos = lemma(
+    "tanh_pos", _if(lt(ZERO, x.term), lt(ZERO, tanh(x).term)), "tanh has the sign of its argument", _tanh_signed(True), auto=True
+)
 tanh_nonneg = lemma(
     "tanh_nonneg", _if(le(ZERO, x.term), le(ZERO, tanh(x).term)), "tanh has the sign of its argument", _tanh_signed(False), auto=True
 )

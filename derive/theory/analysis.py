@@ -292,9 +292,7 @@ def _exp_strict() -> Theorem:
     return finished(strict(exp(x).term, exp(y).term, refute), h)
 
 
-exp_lt_exp = lemma(
-    "exp_lt_exp", implication(lt(x.term, y.term), lt(exp(x).term, exp(y).term)), "exp grows", _exp_strict, "mono"
-)
+exp_lt_exp = lemma("exp_lt_exp", implication(lt(x.term, y.term), lt(exp(x).term, exp(y).term)), "exp grows", _exp_strict, "mono")
 
 
 def _exp_injective() -> Theorem:

@@ -10,15 +10,12 @@ from derive.kernel.theorem import Theorem
 from derive.kernel.types import bool_, fun, nat, real
 from derive.language.expr import Eq, Expr, Natural, Real
 from derive.language.logic import call
-from derive.language.symbols import Seq, forall, symbols, tends
-from derive.language.symbols import exists as some
-from derive.language.symbols import oo, sup
+from derive.language.symbols import Seq, forall, oo, symbols, tends
 from derive.tactics.calc import close
-from derive.tactics.induction import NAT_ONE, NAT_ZERO, finished, inductively
-from derive.tactics.inequality import ZERO, le, lib, lt, strict
+from derive.tactics.induction import NAT_ONE, NAT_ZERO, finished
+from derive.tactics.inequality import ZERO, le, lib, lt
 from derive.tactics.lemma import lemma
 from derive.tactics.logic import (
-    by_cases,
     by_contradiction,
     conj,
     exists_elim,
@@ -188,9 +185,7 @@ def _sum(name: str) -> Callable[[], Theorem]:
     def run() -> Theorem:
         s, l = seq(call(name, u[n].term, v[n].term)), call(name, a.term, b.term)
         t = call("sub", apply(s, _m), l)
-        th = _combined(
-            to(s, l), [(u.term, a.term, e / 2), (v.term, b.term, e / 2)], lambda p, known: within(p.child(), t, e.term, *known)
-        )
+        th = _combined(to(s, l), [(u.term, a.term, e / 2), (v.term, b.term, e / 2)], lambda p, known: within(p.child(), t, e.term, *known))
         return finished(th, _ua, _vb)
 
     return run
@@ -240,7 +235,10 @@ def _mul_zero() -> Theorem:
     def at(p: Prover, known: list[Theorem]) -> Theorem:
         x_, y_ = (Expr(apply(q.term, _m)) for q in (u, v))
         plain = [
-            k.eq_mp(k.congr(k.congr(k.refl(h.concl.fun.fun), k.congr(k.refl(const("abs")), k.field((z - 0).term, z.term))), k.refl(bound.term)), h)
+            k.eq_mp(
+                k.congr(k.congr(k.refl(h.concl.fun.fun), k.congr(k.refl(const("abs")), k.field((z - 0).term, z.term))), k.refl(bound.term)),
+                h,
+            )
             for h, z, bound in zip(known, (x_, y_), (one, e), strict=True)
         ]
         product = mps(
@@ -365,13 +363,13 @@ def _nonpos() -> Theorem:
     contrary = call("not", goal)
     from derive.tactics.inequality import from_not_le
 
-    th = by_contradiction(goal, k.mp(k.discharge(lt(ZERO, x.term), refute(k.assume(lt(ZERO, x.term)))), from_not_le(k.assume(contrary), ZERO, x.term)))
+    th = by_contradiction(
+        goal, k.mp(k.discharge(lt(ZERO, x.term), refute(k.assume(lt(ZERO, x.term)))), from_not_le(k.assume(contrary), ZERO, x.term))
+    )
     return finished(th, h)
 
 
-nonpos_of_le_all = lemma(
-    "nonpos_of_le_all", _imp(_below_all, x <= 0), "a number below every positive one", _nonpos
-)
+nonpos_of_le_all = lemma("nonpos_of_le_all", _imp(_below_all, x <= 0), "a number below every positive one", _nonpos)
 
 
 def _limits_le() -> Theorem:
@@ -379,9 +377,7 @@ def _limits_le() -> Theorem:
     positive = lt(ZERO, e.term)
     p = cited(Prover(), k.assume(positive))
     half = (e / 2).term
-    given = [
-        (near(s.term, l.term, half), opened(k.assume(h), half, p.need(lt(ZERO, half)))) for s, l, h in ((u, a, _ua), (v, b, _vb))
-    ]
+    given = [(near(s.term, l.term, half), opened(k.assume(h), half, p.need(lt(ZERO, half)))) for s, l, h in ((u, a, _ua), (v, b, _vb))]
     q = abstract(_m, le((a - b).term, e.term))
 
     def at(known: list[Theorem]) -> Theorem:
@@ -400,9 +396,7 @@ def _limits_le() -> Theorem:
     return finished(cited(Prover(), small).need(le(a.term, b.term)), below, _ua, _vb)
 
 
-tends_le_tends = lemma(
-    "tends_le_tends", _imp(forall[n](u[n] <= v[n]), Expr(_ua), Expr(_vb), a <= b), "limits keep the order", _limits_le
-)
+tends_le_tends = lemma("tends_le_tends", _imp(forall[n](u[n] <= v[n]), Expr(_ua), Expr(_vb), a <= b), "limits keep the order", _limits_le)
 
 
 def _tends_le(flip: bool) -> Callable[[], Theorem]:
@@ -539,14 +533,12 @@ def _bernoulli() -> Theorem:
     q = p.child(statement)
     power = q.need(le((c ** (n + 1)).term, literal(1)))
     scaled = mps(spec(lib("mul_le_mul_of_nonneg_left"), parts(statement)[1][0], literal(1), c.term), k.assume(statement), k.assume(hyps[0]))
-    more = mps(
-        spec(lib("mul_le_mul_of_nonneg_left"), (c ** (n + 1)).term, literal(1), (1 - c).term), power, q.need(le(ZERO, (1 - c).term))
-    )
+    more = mps(spec(lib("mul_le_mul_of_nonneg_left"), (c ** (n + 1)).term, literal(1), (1 - c).term), power, q.need(le(ZERO, (1 - c).term)))
     total = mps(spec(lib("add_le_add"), *(parts(more.concl)[1][1], *parts(scaled.concl)[1], parts(more.concl)[1][0])), scaled, more)
     from derive.tactics.inequality import same
 
     goal = apply(abstract(n.term, statement), call("nat_add", n.term, NAT_ONE))
-    step = same(total, *parts(goal)[1])
+    step = same(total, parts(goal)[1][0], parts(goal)[1][1])
     from derive.tactics.induction import induction
 
     return finished(k.specialize(induction(n.term, statement, base, step), n.term), *hyps)
@@ -577,7 +569,11 @@ def _pow() -> Theorem:
         product = (e * gap).term
         ne = [q.need(call("not", equation(t, ZERO))) for t in (product,)]
         # 1 / (e (1 - c)) <= N, hence 1 <= N e (1 - c), hence c^k <= e
-        wide = mps(spec(lib("mul_le_mul_of_nonneg_left"), (1 / (e * gap)).term, call("cast", _N), product), k.assume(held), q.need(le(ZERO, product)))
+        wide = mps(
+            spec(lib("mul_le_mul_of_nonneg_left"), (1 / (e * gap)).term, call("cast", _N), product),
+            k.assume(held),
+            q.need(le(ZERO, product)),
+        )
         from derive.tactics.inequality import same
 
         one = same(wide, literal(1), (e * gap * Expr(call("cast", _N))).term, *ne)
@@ -623,9 +619,7 @@ def _falling() -> Theorem:
     return finished(k.specialize(induction(m.term, statement, base, step), m.term), _falls)
 
 
-le_of_falling = lemma(
-    "le_of_falling", implication(_falls, le(u[n + m].term, u[n].term)), "a falling sequence", _falling
-)
+le_of_falling = lemma("le_of_falling", implication(_falls, le(u[n + m].term, u[n].term)), "a falling sequence", _falling)
 
 
 def _monotone() -> Theorem:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from derive.kernel import rules as k
 from derive.kernel.terms import Term, abstract, apply, for_all, implication, literal
 from derive.kernel.theorem import Theorem
-from derive.kernel.types import real
 from derive.language.expr import Eq, Expr, Natural, Real
 from derive.language.logic import call
 from derive.language.symbols import D, Seq, symbols
@@ -44,36 +43,22 @@ mean_value = axiom(
 _smooth = call("differentiable", f.term)
 
 
-def _slopes(p: Prover, low: Expr, high: Expr) -> Theorem:
-    """For all t between: f has the derivative D(f)(t) there; f is differentiable everywhere."""
-    th = _has_slope(p)
+def _middle(p: Prover, low: Expr, high: Expr, less: Theorem) -> tuple[Theorem, list[Theorem]]:
+    """There is a c with low < c < high and f(high) - f(low) = D(f)(c) (high - low); and the three parts for such a c, assumed."""
+    th = k.mp(spec(lib("has_deriv_deriv"), f.term, t.term), p.need(call("differentiable_at", f.term, t.term)))
     for h in (le(t.term, high.term), le(low.term, t.term)):
         th = k.discharge(h, th)
-    return k.generalize(t.term, th)
-
-
-def _has_slope(p: Prover) -> Theorem:
-    return k.mp(spec(lib("has_deriv_deriv"), f.term, t.term), p.need(call("differentiable_at", f.term, t.term)))
-
-
-def _middle(p: Prover, low: Expr, high: Expr, less: Theorem) -> Theorem:
-    """There is a c with low < c < high and f(high) - f(low) = D(f)(c) (high - low)."""
     slope = abstract(t.term, D(f)(t).term)
-    return mps(spec(mean_value.theorem, low.term, high.term, f.term, slope), less, _slopes(p, low, high))
-
-
-def _at_middle(found: Theorem) -> tuple[Term, list[Theorem]]:
-    body = apply(found.concl.arg, c.term)
-    return body, conjuncts(k.assume(body))
+    found = mps(spec(mean_value.theorem, low.term, high.term, f.term, slope), less, k.generalize(t.term, th))
+    return found, conjuncts(k.assume(apply(found.concl.arg, c.term)))
 
 
 def _grows(strict: bool) -> Theorem:
     sign = for_all(t.term, (lt if strict else le)(ZERO, D(f)(t).term))
     h = lt(x.term, y.term)
     p = limits.cited(Prover(), k.assume(_smooth), k.assume(sign), k.assume(h))
-    found = _middle(p, x, y, k.assume(h))
-    body, (_, _, equal) = _at_middle(found)
-    gap = p.need(lt(ZERO, (y - x).term))
+    found, (_, _, equal) = _middle(p, x, y, k.assume(h))
+    p.add(p.need(lt(ZERO, (y - x).term)))
     slope = k.specialize(k.assume(sign), c.term)
     q = limits.cited(p, equal)
     rise = q.need((lt if strict else le)(ZERO, (D(f)(c) * (y - x)).term)) if strict else mps(
@@ -109,8 +94,7 @@ def _chord() -> Theorem:
 
     def positive(less: Theorem) -> Theorem:
         q = limits.cited(p, less)
-        found = _middle(q, Expr(ZERO), x, less)
-        body, (low, high, equal) = _at_middle(found)
+        found, (low, high, equal) = _middle(q, Expr(ZERO), x, less)
         r = limits.cited(q, low, high, equal)
         slope = mps(k.specialize(k.assume(falls), c.term), r.need(le(ZERO, c.term)), r.need(le(c.term, x.term)))
         product = mps(spec(lib("mul_le_mul_of_nonneg_left"), D(f)(x).term, D(f)(c).term, x.term), slope, r.need(le(ZERO, x.term)))
@@ -153,8 +137,7 @@ def _below_identity() -> Theorem:
     flat = for_all(t.term, _imp(lt(ZERO, t.term), lt(D(f)(t).term, literal(1))))
     h = lt(ZERO, x.term)
     p = limits.cited(Prover(), k.assume(_smooth), k.assume(zero), k.assume(h))
-    found = _middle(p, Expr(ZERO), x, k.assume(h))
-    body, (low, high, equal) = _at_middle(found)
+    found, (low, _, equal) = _middle(p, Expr(ZERO), x, k.assume(h))
     q = limits.cited(p, low, equal)
     slope = k.mp(k.specialize(k.assume(flat), c.term), low)
     q.add(slope)
@@ -188,8 +171,7 @@ def _slow() -> Theorem:
     goal = le((f(y) - f(x)).term, (y - x).term)
     p = limits.cited(Prover(), k.assume(_smooth))
     less = lt(x.term, y.term)
-    found = _middle(p, x, y, k.assume(less))
-    body, (_, _, equal) = _at_middle(found)
+    found, (_, _, equal) = _middle(p, x, y, k.assume(less))
     gap = p.child(less).need(le(ZERO, (y - x).term))
     product = mps(
         spec(lib("mul_le_mul_of_nonneg_left"), D(f)(c).term, literal(1), (y - x).term), k.specialize(k.assume(_gentle), c.term), gap

@@ -6,14 +6,14 @@ from derive.kernel import rules as k
 from derive.kernel.terms import Term, abstract, apply, equation, for_all, implication, literal, var
 from derive.kernel.theorem import Theorem
 from derive.kernel.types import nat
-from derive.language.expr import Eq, Expr, Iff, Natural, Real
+from derive.language.expr import Eq, Iff, Natural, Real
 from derive.language.logic import call
 from derive.language.symbols import Prod, Seq, forall, symbols
 from derive.tactics.calc import close
 from derive.tactics.induction import NAT_ONE, NAT_ZERO, finished, induction, succ
 from derive.tactics.inequality import ZERO, from_not_le, le, lib, lt, not_le, same, strict, trans
 from derive.tactics.lemma import lemma
-from derive.tactics.logic import by_cases, by_contradiction, conj, iff_intro, left, mps, not_elim, or_elim, or_left, or_right, right, spec
+from derive.tactics.logic import by_contradiction, conj, iff_intro, left, mps, not_elim, or_elim, or_left, or_right, right, spec
 from derive.tactics.prover import Prover
 
 n, l = symbols("n l", Natural)
@@ -52,7 +52,8 @@ def _le_or_succ_le() -> Theorem:
     base = by_successor(zero, first, second)
     following = _either(_m, succ(n.term))
     least = or_left(
-        _known(spec(lib("cast_nonneg"), n.term)).need(le(_cast(NAT_ZERO), _cast(succ(n.term)))), le(_cast(succ(succ(n.term))), _cast(NAT_ZERO))
+        _known(spec(lib("cast_nonneg"), n.term)).need(le(_cast(NAT_ZERO), _cast(succ(n.term)))),
+        le(_cast(succ(succ(n.term))), _cast(NAT_ZERO)),
     )
     before = k.specialize(k.assume(claim), _m)
     low, high = le(_cast(_m), _cast(n.term)), le(_cast(succ(n.term)), _cast(_m))
@@ -87,6 +88,7 @@ def _forward() -> Theorem:
     empty = nothing.fun.arg
     h = k.assume(empty)
     from derive.tactics.logic import contradiction
+
     absurd = not_elim(not_le(k.compare(lt(ZERO, literal(1)))), same(trans(left(h), right(h)), literal(1), ZERO))
     base = k.discharge(_at(_reached, NAT_ZERO), k.generalize(l.term, k.discharge(empty, contradiction(absurd, nothing.arg))))
 

@@ -1,8 +1,21 @@
 """1.1.1 and 1.1.2: how steep can a chain of one-neuron layers be?"""
 
 from derive import *
-from derive.theory import (abs_of_nonneg, abs_sq, abs_tanh, chain_rule, chord_above_tangent, differentiation, exp_neg, iterates_to_zero,
-                           lt_self_of_slope_lt_one, prod_eq_pow_iff, sup_le, sup_nonneg, tanh_zero)
+from derive.theory import (
+    abs_of_nonneg,
+    abs_sq,
+    abs_tanh,
+    chain_rule,
+    chord_above_tangent,
+    differentiation,
+    exp_neg,
+    iterates_to_zero,
+    lt_self_of_slope_lt_one,
+    prod_eq_pow_iff,
+    sup_le,
+    sup_nonneg,
+    tanh_zero,
+)
 from proofs.networks.steepest import steepest
 
 

@@ -1,7 +1,7 @@
 """The steepest slope of an activation, used by 1.1"""
 
 from derive import *
-from derive.theory import differentiation, exp_eq_exp_iff, exp_eq_one_iff, exp_neg, exp_zero, sq_eq_zero_iff
+from derive.theory import differentiation, exp_eq_exp_iff, exp_eq_one_iff, exp_zero, sq_eq_zero_iff
 
 
 @result

@@ -246,6 +246,10 @@ CASES: dict[str, list[Callable[[], None]]] = {
     "differentiable_map": [
         plain_case(lambda: head("differentiable_map", bent), LIKELY), plain_case(lambda: head("differentiable_map", abstract(theta, head("each", const("abs"), theta))), FALSE),
     ],
+    "tends": [
+        plain_case(lambda: head("tends", abstract(i_, head("pow", literal(Fraction(1, 2)), i_)), literal(0)), LIKELY),
+        plain_case(lambda: head("tends", abstract(i_, x.term), x.term), LIKELY),
+    ],
     "dominated": [plain_case(lambda: head("dominated", mu, family, k, theta), TRUE)],
 }  # fmt: skip
 

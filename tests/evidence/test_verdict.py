@@ -142,7 +142,7 @@ def test_the_statement_may_bring_hypotheses_of_its_own() -> None:
 
 
 def test_undecided_is_never_counted_as_success() -> None:
-    count = one(tends[n, oo](u[n], a))
+    count = one(tends[n, oo](n, a))
     assert (count.verdict, count.effective, count.undecided, count.why) == ("undecided", 0, 100, {"not evaluable": 100})
     count = one(Eq(1 / x, 1 / x))
     assert count.why["undefined"] == count.undecided > 0 and count.effective == count.consistent == 100 - count.undecided

@@ -28,7 +28,6 @@ from derive.language.symbols import (
     D,
     Family,
     Index,
-    Seq,
     Vector,
     dominated,
     exp,
@@ -341,8 +340,8 @@ def assumptions_that_no_sample_meets() -> Outcome:
 @CHECKERS
 def unknown_is_not_passed() -> Outcome:
     """Unknown is added to passed: undecided models and undecided claims are counted by themselves."""
-    n, x, u = symbols("n", Natural), symbols("x", Real), symbols("u", Seq(Real))
-    limit, quotient = check([tends[n, oo](u[n], 0).term, Eq(1 / x, 1 / x).term], [])
+    n, x = symbols("n", Natural), symbols("x", Real)
+    limit, quotient = check([tends[n, oo](n, 0).term, Eq(1 / x, 1 / x).term], [])
     need((limit.verdict, limit.effective, limit.consistent, limit.undecided) == ("undecided", 0, 0, 100), f"counted: {limit}")
     need(quotient.effective == quotient.consistent and quotient.undecided == quotient.why["undefined"] > 0, f"counted: {quotient}")
     need(quotient.consistent + quotient.undecided + quotient.refuted == quotient.models, f"counted twice: {quotient}")

@@ -158,7 +158,7 @@ class Model:
         if t is nat:
             return list(NATURALS)
         if t is real:
-            return [Fraction(n, 2) for n in range(-4, 5)]
+            return [Fraction(n, 2) for n in range(-4, 5)] + [Fraction(3), Fraction(1, 10**6)]
         if t.name == "fun":
             points, values = self.domain(t.args[0]), _FEW if t.args[1] is real else self.domain(t.args[1])
             return [dict(zip(points, chosen, strict=True)).__getitem__ for chosen in product(values, repeat=len(points))]
@@ -418,7 +418,6 @@ MEANING: dict[str, tuple[int, Callable[[Model, Type], Any]]] = {
     "dominated": (4, _dominated),
     "sup": (1, _supremum),
     "finite": (1, lambda m, t: lambda mu: not m.space(_point(t)).infinite),
-    "exists": (1, lambda m, t: lambda p: any(p(x) for x in m.domain(t.args[0].args[0]))),
     "bounded_above": (1, _bounded_above),
     "bounded": (1, lambda m, t: lambda f: m.is_measurable(t.args[0].args[0], f)),  # on finite spaces
     "differentiable_at": (2, lambda m, t: lambda f, x: derivative(f, x) is not None),

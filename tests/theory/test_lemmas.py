@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from fractions import Fraction
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -20,7 +21,7 @@ from derive.kernel import axioms
 from derive.kernel.certificate import encode, encode_goal
 from derive.kernel.replay import Table
 from derive.kernel.replay import check as replay
-from derive.kernel.terms import Term, apply, equation, for_all, frees, var
+from derive.kernel.terms import Term, apply, const, equation, for_all, frees, literal, var
 from derive.kernel.theorem import Theorem
 from derive.kernel.types import fun, nat, real
 from derive.language.expr import Expr
@@ -148,15 +149,55 @@ def _above(names: dict[str, Term]) -> Term:
     return for_all(n, equation(apply(names["g"], n), (f + h**2).term))
 
 
+def _sequences(**rules: Callable[[dict[str, Expr]], Expr]) -> Callable[[dict[str, Term]], list[Term]]:
+    """Each sequence by its term, in which r is 2^-n; and numbers by what they are then."""
+
+    def more(names: dict[str, Term]) -> list[Term]:
+        n = var("n.0", nat)
+        known = {name: Expr(t) for name, t in names.items()} | {"r": Expr(apply(const("pow"), literal(Fraction(1, 2)), n)), "n": Expr(n)}
+        found = []
+        for name, rule in rules.items():
+            left = names[name]
+            points = [n] if left.type.name == "fun" and left.type.args[0] is nat else [var("t.0", real)] if left.type.name == "fun" else []
+            right = rule(known | {"t": Expr(var("t.0", real))})
+            equal = equation(apply(left, *points) if points else left, right.term)
+            found.append(for_all(points[0], equal) if points else equal)
+        return found
+
+    return more
+
+
+def _halving(names: dict[str, Term]) -> list[Term]:
+    """f(t) = t / 2, from u_0 = 3 on."""
+    t, start = var("t.0", real), apply(names["u"], literal(0, nat))
+    return [for_all(t, equation(apply(names["f"], t), (Expr(t) / 2).term)), equation(start, literal(3))]
+
+
+_NEAR = _sequences(u=lambda s: s["a"] + s["r"])
+_BOTH = _sequences(u=lambda s: s["a"] + s["r"], v=lambda s: s["b"] - 3 * s["r"])
+_ZERO = _sequences(u=lambda s: s["r"], v=lambda s: -s["r"])
+
 # What the hypotheses leave no other choice for, so that models meet them.
-MORE = {"argmin_of_gap": _parabola, "prod_le_prod": _above, "sum_le_sum": _above}
+MORE: dict[str, Callable[[dict[str, Term]], Any]] = {
+    "argmin_of_gap": _parabola, "prod_le_prod": _above, "sum_le_sum": _above,
+    "tends_add": _BOTH, "tends_sub": _BOTH, "tends_mul": _BOTH, "tends_mul_zero": _ZERO,
+    "tends_mul_left": _NEAR, "tends_neg": _NEAR, "tends_abs": _NEAR, "tends_shift": _NEAR, "tends_of_shift": _NEAR,
+    "squeeze": _sequences(v=lambda s: s["c"] - s["r"], w=lambda s: s["c"] + 2 * s["r"], u=lambda s: s["c"] + s["r"]),
+    "tends_of_abs_le": _sequences(v=lambda s: 2 * s["r"], u=lambda s: s["a"] - s["r"]),
+    "tends_le_tends": _sequences(b=lambda s: s["a"] + 1, u=lambda s: s["a"] + s["r"], v=lambda s: s["a"] + 1 + s["r"]),
+    "tends_le": _sequences(c=lambda s: s["a"] + 1, u=lambda s: s["a"] + s["r"]),
+    "le_tends": _sequences(c=lambda s: s["a"], u=lambda s: s["a"] + s["r"]),
+    "tends_unique": _sequences(b=lambda s: s["a"], u=lambda s: s["a"] + s["r"]),
+    "tends_of_falling": _sequences(u=lambda s: s["c"] + s["r"]), "iterates_to_zero": _halving,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", sorted(set(PROVED) - {"has_jacobian_of_scaled"}))  # its condition is about all small numbers
 def test_lemma_holds_in_models(name: str) -> None:
     claim, hypotheses = as_claim(PROVED[name].statement)
     if name in MORE:
-        hypotheses.append(MORE[name]({v.name: v for t in (claim, *hypotheses) for v in frees(t)}))
+        more = MORE[name]({v.name: v for t in (claim, *hypotheses) for v in frees(t)})
+        hypotheses += more if isinstance(more, list) else [more]
     (count,) = check([claim], hypotheses, models=MODELS)
     if count.consistent < ENOUGH:
         (count,) = check([claim], hypotheses, models=PATIENCE)
