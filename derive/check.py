@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -198,10 +198,11 @@ def _answer(options: Options, run: Run) -> None:
             run.fail(2, str(error))
             e.printed = empty(q.result, q.parameters, str(error))
             continue
+        notation = asdict(e.assignment.notation.style())
         key = digest(
             engine,
             script_digest(options.root, q.result),
-            json.dumps([q.result, sorted(q.parameters.items()), options.models, options.seed]),
+            json.dumps([q.result, sorted(q.parameters.items()), options.models, options.seed, notation]),
         )
         if key in by_key:
             by_key[key].append(e)
@@ -211,7 +212,7 @@ def _answer(options: Options, run: Run) -> None:
         if kept:
             _fill(by_key[key], Outcome(**kept), cached=True)
         else:
-            job = Job(q.result, q.parameters, options.models, options.seed, str(options.root), e.file, q.line_of("parameters"))
+            job = Job(q.result, q.parameters, options.models, options.seed, str(options.root), e.file, q.line_of("parameters"), notation)
             waiting.append((job, key, by_key[key]))
 
     def done(i: int, outcome: Outcome) -> None:

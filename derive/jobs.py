@@ -35,6 +35,7 @@ class Job:
     root: str
     source: str = ""  # the assignment that asks for it, with the line
     line: int = 0
+    notation: dict[str, Any] = field(default_factory=dict)  # how the assignment writes terms
 
 
 @dataclass
@@ -121,14 +122,21 @@ def run_job(job: Job) -> Outcome:
     try:
         from derive.course.run import run_result
         from derive.documents.printed import ledger, printed
+        from derive.language.notation import Style, in_style
 
-        result = run_result(job.result, dict(job.parameters), job.models, job.seed)
-        ran = time.perf_counter()
-        page = printed(result)
-        seconds = {**result.seconds, "run": ran - start, "print": time.perf_counter() - ran}
-        return Outcome(page, result.certificate, result.goal, ledger(result), seconds=seconds)
+        names = tuple((str(old), str(new)) for old, new in job.notation.get("names", ()))
+        with in_style(Style(**{**job.notation, "names": names})):
+            return _ran(job, start, run_result, printed, ledger)
     except (Exception, SystemExit) as e:  # whatever a script does is its author's to read
         return Outcome(error=described(e, root, job), bad_input=is_bad_input(e), seconds={"run": time.perf_counter() - start})
+
+
+def _ran(job: Job, start: float, run_result: Any, printed: Any, ledger: Any) -> Outcome:
+    result = run_result(job.result, dict(job.parameters), job.models, job.seed)
+    ran = time.perf_counter()
+    page = printed(result)
+    seconds = {**result.seconds, "run": ran - start, "print": time.perf_counter() - ran}
+    return Outcome(page, result.certificate, result.goal, ledger(result), seconds=seconds)
 
 
 def is_bad_input(e: BaseException) -> bool:

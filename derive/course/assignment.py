@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from derive.errors import AssignmentError
+from derive.language.notation import Style
 
 
 def _exact(value: object) -> object:
@@ -55,6 +56,10 @@ class Notation(_Record):
     expectation: Literal["under", "drawn"] = "under"
     derivative: Literal["prime", "d/dx"] = "prime"
     names: dict[str, str] = {}
+
+    def style(self) -> Style:
+        """The same for the printer of terms."""
+        return Style(self.transpose, self.expectation, self.derivative, tuple(sorted(self.names.items())))
 
 
 class Change(_Record):

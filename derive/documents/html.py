@@ -9,11 +9,12 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from derive.course.assignment import Assignment, Question
-from derive.documents import figures, layout
+from derive.documents import bibliography, corrections, figures, layout, texts
 from derive.documents.latex import setting
 from derive.documents.layout import Block, Printed
-from derive.documents.prose import mathml, prose_html
+from derive.documents.prose import citing, mathml, prose_html
 from derive.documents.report import lines, troubles
+from derive.documents.texts import say
 
 
 def page(assignment: Assignment, results: list[Printed], ledgers: list[list[dict[str, str]]]) -> str:
@@ -26,13 +27,44 @@ def page(assignment: Assignment, results: list[Printed], ledgers: list[list[dict
         autoescape=False,
         keep_trailing_newline=True,
     )
-    return environment.get_template("report.html").render(
-        title=escape(assignment.title),
-        course=escape(", ".join(x for x in (assignment.course, assignment.term) if x)),
-        version=escape(assignment.release),
-        points={"sum": layout.decimal(assignment.total), "declared": layout.decimal(assignment.declared)},
-        questions=[_question(q, r, a) for q, r, a in zip(assignment.question, results, ledgers, strict=True)],
-    )
+    with texts.using(assignment.language), citing(bibliography.read(assignment.bibliography)):
+        return environment.get_template("report.html").render(
+            language=assignment.language,
+            t=_said,
+            prose=prose_html,
+            title=escape(assignment.title),
+            course=escape(", ".join(x for x in (assignment.course, assignment.term, assignment.lecturers) if x)),
+            version=escape(assignment.release),
+            points={"sum": layout.decimal(assignment.total), "declared": layout.decimal(assignment.declared)},
+            questions=[_question(q, r, a) for q, r, a in zip(assignment.question, results, ledgers, strict=True)],
+            corrections=_corrections(assignment, results),
+        )
+
+
+def _said(key: str, **values: object) -> str:
+    return escape(say(key, **values), quote=False)
+
+
+def _corrections(assignment: Assignment, results: list[Printed]) -> list[dict[str, Any]]:
+    """The corrections by version, newest first."""
+    found = corrections.corrections(assignment, results)
+    versions = []
+    for v in reversed(assignment.version[1:]):
+        rows = [
+            {
+                "place": escape(c.change.question or say("whole sheet")),
+                "link": c.question.number if c.question else "",
+                "kind": escape(texts.kind(c.change.kind)),
+                "finding": escape(c.change.finding),
+                "old": prose_html(c.old),
+                "new": prose_html(c.new),
+                "why": prose_html(c.change.reason or c.change.text),
+            }
+            for c in found
+            if c.version is v
+        ]
+        versions.append({"number": escape(v.number), "date": escape(texts.day(v.date)), "text": prose_html(v.text), "rows": rows})
+    return versions
 
 
 def _question(question: Question, result: Printed, ledger: list[dict[str, str]]) -> dict[str, Any]:
@@ -54,11 +86,13 @@ def _question(question: Question, result: Printed, ledger: list[dict[str, str]])
             {"number": f"(A{i})", "formula": mathml(h["latex"], large=True), "words": prose_html(h["words"]), "unneeded": h["unneeded"]}
             for i, h in enumerate(layout.assumptions(result), 1)
         ],
-        "conventions": f"Throughout, {prose_html(silent)}." if silent else "",
+        "conventions": say("throughout", what=prose_html(silent)) if silent else "",
         "shown": [_shown(c, names) for c in result["shown"]],
         "derivation": [_block(b) for b in layout.derivation(result)],
         "figures": [_figure(f, f"q{question.number}-{i}") for i, f in enumerate(result["figures"], 1)],
         "false": [_false(c, names) for c in layout.false_claims(result)],
+        "marking": layout.marks(result, str(question.points), [str(m) for m in question.marks]),
+        "deductions": layout.deductions(result, str(question.points)),
         "evidence": result["evidence"],
         "why": escape(", ".join(f"{k}: {v}" for k, v in result["evidence"]["why"].items())),
         "replayed": result["replayed"],
@@ -81,7 +115,7 @@ def _sentence(latex: str) -> str:
 def _shown(claim: Printed, names: dict[str, str]) -> dict[str, str]:
     words = ", ".join(h["words"] or f"${h['latex']}$" for h in claim["given"])
     number = layout.label(claim, names)
-    return {"number": number, "formula": mathml(claim["latex"], large=True), "words": prose_html(f"if {words}") if words else ""}
+    return {"number": number, "formula": mathml(claim["latex"], large=True), "words": prose_html(say("if", what=words)) if words else ""}
 
 
 def _block(block: Block) -> dict[str, Any]:
@@ -107,7 +141,9 @@ def _block(block: Block) -> dict[str, Any]:
 
 
 def _figure(f: Printed, number: str) -> dict[str, str]:
-    return {"drawing": figures.svg(f, number), "legend": figures.svg_legend(f), "caption": prose_html(f["caption"])}
+    values = ", ".join(mathml(f"{k} = {v}") for k, v in f.get("model", {}).items())
+    model = say("in the model", values=values) if values else ""
+    return {"drawing": figures.svg(f, number), "legend": figures.svg_legend(f), "caption": f"{prose_html(f['caption'])} {model}".strip()}
 
 
 def _false(claim: Printed, names: dict[str, str]) -> dict[str, Any]:
@@ -115,14 +151,17 @@ def _false(claim: Printed, names: dict[str, str]) -> dict[str, Any]:
     refuted = claim["verdict"] == "refuted"
     if found:
         values = ", ".join(mathml(f"{k} = {v}") for k, v in found["latex"].items()) or escape(found["words"])
-        why = f"False for {values}" + (
-            f": the left side is {escape(found['left'])}, the right side {escape(found['right'])}." if found["left"] else "."
+        why = (
+            say("sides", values=values, left=escape(found["left"]), right=escape(found["right"]))
+            if found["left"]
+            else say("false for", values=values)
         )
     elif refuted and claim["contradicted_by"]:
-        why = f"It contradicts {escape(str(names.get(claim['contradicted_by'], claim['contradicted_by'])))}."
+        why = say("contradicts", number=escape(str(names.get(claim["contradicted_by"], claim["contradicted_by"]))))
     else:
-        why = f"Not refuted ({escape(claim['verdict'])})."
-    changed = [f"without {mathml(t['latex'])}" for t in claim["without"]] + [f"with {mathml(h['latex'])}" for h in claim["given"]]
+        why = say("not refuted", verdict=escape(claim["verdict"]))
+    changed = [say("without", what=mathml(t["latex"])) for t in claim["without"]]
+    changed += [say("with", what=mathml(h["latex"])) for h in claim["given"]]
     why = f"{', '.join(changed)}. {why}" if changed else why
     words = layout.sentence(claim["words"])
     return {

@@ -141,10 +141,16 @@ def mathml(latex: str, large: bool = False) -> str:
     from latex2mathml.converter import convert
 
     try:
-        found = str(convert(_for_mathml(latex), display="inline"))
+        found = str(convert(_for_mathml(texts.mathematics(latex)), display="block" if large else "inline"))
     except Exception:  # the converter has no exception class of its own; a page with a formula in source is better than no page
         return f"<code>{escape(latex)}</code>"
-    return found.replace("<math ", '<math displaystyle="true" ', 1) if large else found
+    found = found.replace("<mi>&#x02032;</mi>", '<mo lspace="0" rspace="0">&#x02032;</mo>')
+    if not large:
+        return found
+    found = found.replace(' display="block"', ' display="inline" displaystyle="true"', 1)
+    return re.sub(
+        r"<msub>(<mo>(?:sup|max|min|inf)</mo>)(<mi>[^<]*</mi>|<mrow>(?:(?!</?mrow>).)*</mrow>)</msub>", r"<munder>\1\2</munder>", found
+    )
 
 
 def _for_mathml(latex: str) -> str:

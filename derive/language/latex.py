@@ -13,6 +13,7 @@ from typing import Any
 
 from derive.kernel.terms import ABS, APP, CONST, LIT, VAR, Term, apply, const, frees, signature
 from derive.kernel.types import DIM, Type, bool_, fun, real
+from derive.language import notation
 from derive.language.head import AND, ATOM, HEADS, IFF, IMP, NEG, NOT, OR, POW, PROD, QUANT, REL, SUM
 from derive.language.matrices import is_counting
 from derive.language.notation import WRITTEN, attach, instance, name_parts, name_to_latex, space_latex
@@ -289,7 +290,7 @@ class _Latex:
 
     def derivative(self, args: list[Term]) -> Shown:
         f = contracted(args[0])
-        name = self.primed(f) if f.tag != ABS else None
+        name = self.primed(f) if f.tag != ABS and not (len(args) == 2 and notation.style().derivative == "d/dx") else None
         if name is not None:
             return self.call((name, ATOM, False), args[1:])
         if len(args) == 1:
@@ -335,6 +336,9 @@ class _Latex:
         v, body = opened(f, measure)
         d = drawn(measure, v)
         if d.kind == "density":
+            law = self.put(contracted(measure.arg), PROD)[0] if notation.style().expectation == "drawn" else r"\mapsto"
+            if r"\mapsto" not in law:
+                return rf"{name_to_latex(v.name)} \sim {law}", d.kind, v, body
             return self.put(d.shown, QUANT)[0], d.kind, v, body
         return rf"{name_to_latex(v.name)} \sim {self.put(measure, PROD)[0]}", d.kind, v, body
 
@@ -542,7 +546,7 @@ class _Latex:
         return text, PROD, any(tall for _, tall in shown)
 
     def transpose(self, args: list[Term]) -> Shown:
-        return self.raised(args[0], r"\top")
+        return self.raised(args[0], notation.style().transpose)
 
     def factor(self, t: Term, *, first: bool, last: bool) -> tuple[str, bool]:
         """One factor: open ones only at the end, a negative numeral only at the beginning."""

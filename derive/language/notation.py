@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -54,11 +56,62 @@ _PIECE = re.compile(r"[_^][^_^']*|'+")
 _ATOM = re.compile(r"([A-Za-z]+)([0-9]*)")
 
 
-@lru_cache(maxsize=4096)
+@dataclass(frozen=True)
+class Style:
+    """How a course writes what scripts name: terms stay as they are, only their LaTeX changes.
+
+    expectation: "under" (the density stands below it) or "drawn" (the variable and its law); derivative: "prime" or "d/dx";
+    names: other letters for the names of symbols, by what stands before an index or a prime.
+    """
+
+    transpose: str = r"\top"
+    expectation: str = "under"
+    derivative: str = "prime"
+    names: tuple[tuple[str, str], ...] = ()
+
+    def named(self, name: str) -> str:
+        """The name of a symbol in this style: s_1' becomes x_1' when s is x."""
+        for old, new in self.names:
+            if re.match(rf"{re.escape(old)}(?=[_^']|$)", name):
+                return new + name[len(old) :]
+        return name
+
+
+_USUAL = Style()
+_style: ContextVar[Style] = ContextVar("style", default=_USUAL)
+
+
+def style() -> Style:
+    """How terms are written now."""
+    return _style.get()
+
+
+@contextmanager
+def in_style(new: Style) -> Iterator[None]:
+    """Write terms in this style inside the block."""
+    token = _style.set(new)
+    try:
+        yield
+    finally:
+        _style.reset(token)
+
+
 def name_parts(name: str) -> tuple[str, str, str]:
+    """The LaTeX of a name in three parts, in the current style: letter, what stands below it, what stands above it (primes last).
+
+    >>> with in_style(Style(names=(("s", "x"),))):
+    ...     name_parts("s'"), name_parts("sigma")
+    (('x', '', "'"), ('\\\\sigma', '', ''))
+    """
+    now = _style.get()
+    return _parts_of(now.named(name) if now.names else name)
+
+
+@lru_cache(maxsize=4096)
+def _parts_of(name: str) -> tuple[str, str, str]:
     """The LaTeX of a name in three parts: letter, what stands below it, what stands above it (primes last).
 
-    >>> name_parts("theta_0'")
+    >>> _parts_of("theta_0'")
     ('\\\\theta', '0', "'")
     """
     match = _SPLIT.fullmatch(name)

@@ -9,8 +9,8 @@ from derive.kernel.terms import var
 from derive.kernel.types import nat, real
 from derive.language.expr import Natural, Real
 from derive.language.latex import to_latex
-from derive.language.notation import WRITTEN, clashes, fresh_name, letter_for, name_to_latex, script, write_as
-from derive.language.symbols import D, Index, Seq, Vector, sigmoid, sizes, spaces, symbols
+from derive.language.notation import WRITTEN, Style, clashes, fresh_name, in_style, letter_for, name_to_latex, script, write_as
+from derive.language.symbols import D, E, Index, Matrix, Seq, Vector, density, log, sigmoid, sizes, spaces, symbols
 
 
 @pytest.mark.parametrize(
@@ -104,3 +104,26 @@ def test_a_pattern_needs_a_head() -> None:
 def test_different_names_do_not_clash() -> None:
     x, y, f = symbols("x", Real), symbols("y", Natural), symbols("f", Real >> Real)
     assert clashes([(f(x) + y).term, (D(f)(x)).term]) == []
+
+
+def test_a_course_writes_terms_in_its_own_style() -> None:
+    n, d = sizes("n d")
+    X, Z = spaces("X Z")
+    A = symbols("A", Matrix(n, d))
+    x, z = symbols("x", X), symbols("z", Z)
+    s, s_ = symbols("s s'", X)
+    p, q = density("p", X, Z), density("q", Z, given=X)
+    f, y = symbols("f", Real >> Real), symbols("y", Real)
+    h = symbols("h", X >> Real)
+    terms = [A.T, E[q(z | x)](log(p(z))), D(f)(y), D(f)(2 * y), h(s) * h(s_)]
+    usual = [to_latex(t.term) for t in terms]
+    assert usual[:4] == [r"A^\top", r"\mathbb{E}_{q(z \mid x)}[\log p(z)]", "f'(y)", r"f'(2 \, y)"]
+    with in_style(Style("T", "drawn", "d/dx", (("s", "x"),))):
+        assert [to_latex(t.term) for t in terms] == [
+            "A^T",
+            r"\mathbb{E}_{z \sim q(\cdot \mid x)}[\log p(z)]",
+            r"\frac{d}{dy}\, f(y)",
+            r"\left.\frac{d}{dx}\, f(x)\right|_{x=2 \, y}",
+            "h(x) \\, h(x')",
+        ]
+    assert [to_latex(t.term) for t in terms] == usual
