@@ -27,6 +27,7 @@ _WHERE = {
         "D Diagonal E Index Matrix Prod Seq Sum Var Vector argmax argmin bounded density differentiable dominated exists exp family finite forall integrable integral log "
         "markov_kernel max_ measurable norm oo sigmoid singleton sizes spaces sqrt sup support symbols tanh tends"
     ),
+    "derive.language.trajectories": "Trajectory actions states trajectories",
     "derive.course.verbs": "ask deduct define given have hint near_miss published say show suppose written",
     "derive.course.question": "Activation OneOf Operator Positive result",
     "derive.course.figures": "diagram figure plot",

@@ -169,7 +169,7 @@ class Board:
         `more` has the index n, the right side at n + 1, and the arguments (n first) of the left side at n + 1.
         """
         f, args = _spine(lhs.term)
-        self.touch(rhs, f)
+        self.touch(rhs, *([] if f.tag == VAR else [f]))  # what is defined is not assumed to be measurable
         if f.tag != VAR:
             raise StatementError(
                 "this is not a symbol that can be defined", given=repr(lhs), needed="a new symbol, or a new symbol at variables"

@@ -31,7 +31,11 @@ def defined_symbols(t: Term) -> list[Term]:
     found: dict[str, Term] = {}
 
     def walk(x: Term) -> None:
-        if x.tag == CONST and is_defined(x.name) and x.name not in ("ge", "gt", "ne", "and", "or", "exists", "norm", "prod", "sum"):
+        if (
+            x.tag == CONST
+            and is_defined(x.name)
+            and x.name not in ("ge", "gt", "ne", "and", "or", "exists", "norm", "prod", "sum", "runs", "trajectory")
+        ):
             found[x.name] = x
         elif x.tag == "app":
             walk(x.fun)

@@ -11,6 +11,7 @@ from derive.kernel.terms import CONST, VAR, Term
 from derive.kernel.theorem import Theorem
 from derive.language.expr import Expr
 from derive.language.symbols import Density, Family, Kernel
+from derive.language.trajectories import TrajectoryDensity
 from derive.tactics.lemma import Lemma
 
 
@@ -80,6 +81,9 @@ def _one(item: Any) -> Used:
         return Used(item.name, f"by {item.cited}", f"by {item.cited_latex}", (th,))
     if isinstance(item, Proved):
         return Used(item.name, f"by {item.title}", f"by {item.title_latex}", item.theorems())
+    if isinstance(item, TrajectoryDensity):
+        words = "by definition of the density of a run"
+        return Used("trajectory", words, words, (item.term,))
     symbol = getattr(item, "symbol", item)
     if isinstance(symbol, Expr | Density | Family | Kernel):
         t = symbol.term

@@ -162,7 +162,7 @@ class Drawing:
         if t is real:
             return Number(chooser.number(bounds))
         if t is nat:
-            return Whole(_natural(bounds, chooser))
+            return Whole(_natural(bounds, chooser, 2 if self.plan.runs else None))
         if t is bool_:
             return Flag(bool(chooser.raw()))
         points = self.points(t)
@@ -227,12 +227,13 @@ def _point(p: Any) -> Spec:
     return Pair(_point(p[0]), _point(p[1])) if isinstance(p, tuple) else Whole(p, point=True)
 
 
-def _natural(bounds: Bounds, chooser: Chooser) -> int:
+def _natural(bounds: Bounds, chooser: Chooser, room: int | None = None) -> int:
+    """A natural number within the bounds, at most so far above the smallest one."""
     low = 0 if bounds.low is None else max(0, -(-bounds.low.numerator // bounds.low.denominator))
     if bounds.low is not None and bounds.open_low and low == bounds.low:
         low += 1
     low = max(low, int(bounds.not_zero))
-    top = low + (0 if chooser.level == 0 else chooser.level + 1)
+    top = low + (0 if chooser.level == 0 else chooser.level + 1 if room is None else room)
     if bounds.high is not None:
         last = bounds.high.numerator // bounds.high.denominator
         top = min(top, last - int(bounds.open_high and last == bounds.high))
@@ -262,7 +263,7 @@ def _raised(base: Spec, bounds: Bounds, chooser: Chooser) -> Spec | None:
 def structured(plan: Plan, seed: int) -> Iterator[Model]:
     """Nasty small values first: constants, ties, point masses; the smallest spaces first."""
     rng = Random(f"structured {seed}")
-    choices = ([1, 2] if len(plan.types) > 3 else [1, 2, 3]) if plan.types else [1]
+    choices = ([1, 2] if len(plan.types) > 3 or plan.runs else [1, 2, 3]) if plan.types else [1]
     vectors = sorted(cartesian(choices, repeat=len(plan.types)), key=lambda v: (sum(v), v)) if plan.types else [()]
     for constant in (Fraction(0), Fraction(1), Fraction(-1)):
         for size in (1, 2):
@@ -281,8 +282,9 @@ def mixed(plan: Plan, seed: int) -> Iterator[Model]:
     for constant in (Fraction(0), Fraction(1), Fraction(-1)):
         for size in (1, 2):
             yield draw(plan, Chooser(0, rng, constant), dict.fromkeys(plan.types, size))
+    choices = (1, 2, 2, 2) if plan.runs else (1, 2, 2, 3)
     k = 0
     while True:
         level = (1, 2, 3, 3)[k % 4] if k < 60 else (2, 3, 3, 3)[k % 4]
-        yield draw(plan, Chooser(level, rng, smooth=k), {t: rng.choice((1, 2, 2, 3)) for t in plan.types})
+        yield draw(plan, Chooser(level, rng, smooth=k), {t: rng.choice(choices) for t in plan.types})
         k += 1

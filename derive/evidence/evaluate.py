@@ -62,6 +62,8 @@ def is_point_type(t: Type) -> bool:
     """Values of this type are hashable and carry no real number."""
     if t.is_var or t.kind == "dim" or t is nat:
         return True
+    if t.name == "fun" and t.args[0] is nat:  # a run; it does not change
+        return is_point_type(t.args[1])
     return t.name == "prod" and all(is_point_type(a) for a in t.args)
 
 

@@ -9,7 +9,7 @@ from typing import Any, final
 
 from derive.evidence.definitions import conjuncts, definitions_among, derivatives_among, factored, opened, reachable, spine
 from derive.evidence.fixed import fixed_point
-from derive.kernel.terms import LIT, VAR, Term, parts, type_vars
+from derive.kernel.terms import ABS, APP, CONST, LIT, VAR, Term, parts, type_vars
 from derive.kernel.types import Type
 
 
@@ -79,6 +79,7 @@ class Plan:
     types: list[Type] = field(default_factory=list)
     fixed: dict[Term, Term] = field(default_factory=dict)  # functions that a hypothesis makes a fixed point, with their image
     evaluator: Any = None  # computes these images
+    runs: bool = False  # runs are listed, so spaces and horizons stay small
 
     @staticmethod
     def of(statements: Iterable[Term], hypotheses: Sequence[Term]) -> Plan:
@@ -98,6 +99,7 @@ class Plan:
         types = {t for term in [*everything, *plan.definitions.values()] for t in type_vars(term)}
         types |= {t for v in free for t in v.type.tvars}
         plan.types = sorted(types, key=lambda t: (t.name, t.kind))
+        plan.runs = mentions([*everything, *plan.definitions.values()], "runs")
         return plan
 
     def _order(self, v: Term) -> tuple[int, str, str]:
@@ -145,6 +147,8 @@ class Plan:
         elif name in ("le", "ge") and len(args) == 2 and parts(args[name == "ge"])[0] == "sigma_max":
             head, found = _sized(*args)
             found = found and Role("below", size=found.size)
+        if name == "measurable" and i >= 0:
+            self.built_in.add(i)  # on a finite space every function is
         if name in ("differentiable", "bounded") and len(args) == 1:
             known = _function_of(args[0], variables)
             if known is not None:
@@ -212,6 +216,21 @@ class Plan:
             bounds.low, bounds.open_low = x, strict
         if x == 0 and strict and role is not None:
             self.roles[v] = Role(role.kind, role.measures, role.arguments, True)
+
+
+def mentions(terms: Iterable[Term], name: str) -> bool:
+    """Whether a constant stands in one of the terms."""
+    seen: set[Term] = set()
+    todo = list(terms)
+    while todo:
+        t = todo.pop()
+        if t in seen:
+            continue
+        seen.add(t)
+        if t.tag == CONST and t.name == name:
+            return True
+        todo += [t.fun, t.arg] if t.tag == APP else [t.fun] if t.tag == ABS else []
+    return False
 
 
 def _orthonormal(left: Term, right: Term) -> Term | None:

@@ -1,4 +1,4 @@
-"""What authors can say: head, logic, arithmetic, calculus, probability, dirac, maxima, matrices, vectors, jacobians, expr, symbols, then printing."""
+"""What authors can say: head, logic, arithmetic, calculus, probability, dirac, maxima, matrices, vectors, jacobians, runs, expr, symbols, then printing."""
 
 # isort: off
 from derive.language import logic as logic
@@ -10,4 +10,5 @@ from derive.language import maxima as maxima
 from derive.language import matrices as matrices
 from derive.language import vectors as vectors
 from derive.language import jacobians as jacobians
+from derive.language import runs as runs
 # isort: on

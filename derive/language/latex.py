@@ -35,11 +35,12 @@ from derive.language.printer import (
     plain,
     pointwise,
     role,
+    run_symbol,
     shown_arguments,
     spine,
     style,
 )
-from derive.language.symbols import SYMBOLS
+from derive.language.symbols import SYMBOLS, reference_of
 
 Shown = tuple[str, int, bool]  # the LaTeX, its precedence, whether it is taller than a line
 OPEN = PROD + 5  # log x, and all that reaches to the right as far as products do
@@ -208,7 +209,7 @@ class _Latex:
         if kind == "vector":
             (first, _), *_ = grouped(args)
             return self.call((self.indexed(head, *first), ATOM, False), args[len(first) :])
-        if kind == "sequence":
+        if kind in ("sequence", "run"):
             return self.call((self.indexed(head, args[0]), ATOM, False), args[1:])
         if kind == "conditional":
             return self.call(self.given(name, args[1] if n > 1 else None, args[0]), args[2:])
@@ -609,6 +610,32 @@ class _Latex:
         tall = any(t for _, t in inside)
         return _paren(", ".join(t for t, _ in inside), tall), ATOM, tall
 
+    def entry(self, letter: str, args: list[Term]) -> Shown:
+        """s_t and a_t of a run; primes are those of the run."""
+        (w,) = args
+        run = run_symbol(w.fun) if w.tag == APP else None
+        if run is None:
+            inside, tall = self.put(w, ATOM)
+            return rf"\operatorname{{{'fst' if letter == 's' else 'snd'}}} {inside}", POW, tall
+        name, _, upper = name_parts(w.fun.name)
+        marks = upper if name == r"\tau" else rf"{{({name_to_latex(w.fun.name)})}}"
+        return attach(letter, self.script(w.arg), marks), ATOM, False
+
+    def trajectory(self, args: list[Term]) -> Shown:
+        r"""p_\theta(\tau), or p_\theta(\tau_{1:u}) for the first u steps of a run; below stands the parameter of the policy pi, or else the policy."""
+        policy, steps = args[2], args[3]
+        head, found = spine(policy)
+        usual = head.tag == VAR and style(head) == "family" and head.name == "pi" and len(found) == 1
+        law = f"p_{braces(self.script(found[0] if usual else policy))}"
+        if len(args) == 4:
+            return law, ATOM, False
+        run = run_symbol(args[4])
+        whole = reference_of(run) if run is not None else None
+        text, tall = self.put(args[4], QUANT)
+        if whole is not None and whole.arg.canon is not steps.canon:
+            text = rf"{text}_{{1:{self.script(steps)}}}"
+        return _applied(law, [(text, tall)]), ATOM, tall
+
     def joint(self, head: Term, args: list[Term]) -> Shown:
         """p(x), p(x | z) of a joint density."""
         if not role(head, args):
@@ -812,6 +839,9 @@ _SPECIAL: dict[str, tuple[int, _Method]] = {
     "exp": (1, _Latex.exponential),
     "log": (1, _Latex.logarithm),
     "pair": (2, _Latex.pair),
+    "fst": (1, _with(_Latex.entry, "s")),
+    "snd": (1, _with(_Latex.entry, "a")),
+    "trajectory": (-5, _Latex.trajectory),
     "sum": (3, _with(_Latex.ranged, r"\sum")),
     "prod": (3, _with(_Latex.ranged, r"\prod")),
     "sup": (1, _with(_Latex.over, r"\sup")),

@@ -99,8 +99,28 @@ def is_zero(t: Term) -> bool:
 
 
 def is_reference(mu: Term) -> bool:
-    """mu is the reference measure of a space, which is never written out."""
-    return mu.tag == VAR and style(mu) == "measure"
+    """mu is the reference measure of a space or of declared runs, which is never written out."""
+    if mu.tag == VAR:
+        return style(mu) == "measure"
+    return is_call(mu, "runs", 3) and any(s.reference is not None and s.reference.canon is mu.canon for s in SYMBOLS.values())
+
+
+def run_symbol(v: Term) -> Term | None:
+    """The declared run that v is, or is named after."""
+    if v.tag != VAR or v.type.name != "fun" or v.type.args[0] is not nat:
+        return None
+    found = var(v.name.rstrip("'") or v.name, v.type)
+    return next((w for w in (v, found) if style(w) == "run"), None)
+
+
+def is_run_density(measure: Term) -> bool:
+    """A measure of runs of T steps with the density `trajectory` of T steps."""
+    if not is_call(measure, "dens", 2):
+        return False
+    reference, law = measure.fun.arg, measure.arg
+    if not (is_call(reference, "runs", 3) and is_call(law, "trajectory", 4)) or reference.arg.canon is not law.arg.canon:
+        return False
+    return all(mu.tag == VAR and style(mu) == "measure" for mu in (reference.fun.arg, reference.fun.fun.arg))
 
 
 @dataclass(frozen=True)
@@ -120,6 +140,8 @@ def drawn(measure: Term, v: Term) -> Drawn:
     """How v is drawn from the measure."""
     if is_reference(measure):
         return Drawn("reference", v, measure)
+    if is_run_density(measure) and run_symbol(v) is not None:
+        return Drawn("density", v, apply(measure.arg, v))
     if is_call(measure, "dens", 2) and is_reference(measure.fun.arg):
         law = measure.arg
         if law.tag != ABS:

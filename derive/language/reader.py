@@ -21,11 +21,12 @@ from fractions import Fraction
 from typing import Any
 
 from derive.errors import StatementError
-from derive.kernel.terms import Term, apply, binder, bound, const, literal, signature
+from derive.kernel.terms import Term, apply, binder, bound, const, literal, signature, var
 from derive.kernel.types import CONSTRUCTORS, DIM, Type, bool_, fun, nat, real, substitute_type, type_con, type_var
 from derive.language.expr import Expr, Sort
 from derive.language.printer import style
-from derive.language.symbols import SYMBOLS
+from derive.language.runs import runs
+from derive.language.symbols import reference_of
 from derive.language.text import WORDS
 
 _TOKEN = re.compile(
@@ -408,9 +409,9 @@ class _Elaborator:
             self.scope.pop()
         return self.abs(name, t, body)
 
-    def reference(self, t: Type) -> Pre:
-        """The reference measure of a space, looked up when the space is known."""
-        return Pre("reference", type_con("measure", (t,)), t)
+    def reference(self, t: Type, name: str = "", steps: Pre | None = None) -> Pre:
+        """The reference measure of a space, looked up when the space is known; of runs with so many steps, or of the run with this name."""
+        return Pre("reference", type_con("measure", (t,)), name, () if steps is None else (steps,))
 
     # reading
 
@@ -437,9 +438,21 @@ class _Elaborator:
         known = self.symbols.get(tree.name)
         if known is not None:
             return Pre("term", known.type, known)
+        entry = self.entry(tree)
+        if entry is not None:
+            return entry
         if tree.name in signature() and not tree.quoted:
             return self.const(tree.name)
         raise self.fail(f"{tree.name} is not known here", "a symbol with this name")
+
+    def entry(self, tree: Name) -> Pre | None:
+        """tau.s and tau.a: the states and actions of a run."""
+        run, dot, which = tree.name.rpartition(".")
+        if tree.quoted or not dot or which not in ("s", "a") or (run not in self.symbols and all(name != run for name, _ in self.scope)):
+            return None
+        self.count += 1
+        n = Pre("bound", nat, f"n.{self.count}")
+        return self.abs(n.content, nat, self.call("fst" if which == "s" else "snd", self.app(self.name(Name(run)), n)))
 
     def symbol(self, tree: Tree) -> Term | None:
         """The free variable that a name stands for."""
@@ -680,11 +693,11 @@ class _Elaborator:
             f = self.under(name, t, inside, real)
         finally:
             self.scope.pop()
-        return self.call("dominated", self.reference(t), self.abs(item.of.name, theta.type, f), k, theta)
+        return self.call("dominated", self.reference(t, name), self.abs(item.of.name, theta.type, f), k, theta)
 
     def word_integral(self, items: tuple[Tree, ...], body: tuple[Tree, ...]) -> Pre:
         name, t = self.binding(items[0])
-        return self.call("integral", self.reference(t), self.under(name, t, body[0], real))
+        return self.call("integral", self.reference(t, name), self.under(name, t, body[0], real))
 
     def word_E(self, items: tuple[Tree, ...], body: tuple[Tree, ...], name: str = "integral") -> Pre:
         measure, variable, t = self.draw(items[0])
@@ -728,7 +741,15 @@ class _Elaborator:
         else:
             law = self.conditional(Call(item.of, (Point(),), item.right)) if item.right is not None else self.read(item.of, None)
             t = self.resolve(law.type).args[0]
-        return self.call("dens", self.reference(t), law), name, t
+        steps = law.args[1] if law.kind == "app" and self.word_of(law) == "trajectory" else None
+        return self.call("dens", self.reference(t, name, steps), law), name, t
+
+    @staticmethod
+    def word_of(p: Pre) -> str:
+        """The constant that is applied."""
+        while p.kind == "app":
+            p = p.args[0]
+        return str(p.content) if p.kind == "const" else ""
 
     # operators
 
@@ -828,16 +849,22 @@ class _Elaborator:
         if p.kind == "const":
             return const(p.content, self.settled(p.type))
         if p.kind == "reference":
-            t = self.settled(p.type)
-            found = [s.term for s in SYMBOLS.values() if s.style == "measure" and s.term.type is t]
-            if not found:
-                raise self.fail("this space has no reference measure", str(t))
-            return found[0]
+            return self.measure(self.settled(p.type).args[0], p.content, self.build(p.args[0], names) if p.args else None)
         if p.kind == "app":
             return apply(self.build(p.args[0], names), self.build(p.args[1], names))
         domain = self.settled(p.type.args[0])
         name = p.content if "." not in p.content else "s"
         return binder(name, domain, self.build(p.args[0], [*names, p.content]))
+
+    def measure(self, space: Type, name: str, steps: Term | None) -> Term:
+        """The reference measure of a space, of runs, or of what the variable with this name ranges over."""
+        if steps is not None:
+            mu, nu = (self.measure(t, "", None) for t in space.args[1].args)
+            return runs(mu, nu, steps)
+        found = reference_of(var(name.rstrip("'") or "x", space))
+        if found is None:
+            raise self.fail("this space has no reference measure", str(space))
+        return found
 
     def settled(self, t: Type) -> Type:
         t = self.resolve(t)

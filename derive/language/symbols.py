@@ -27,8 +27,9 @@ class Symbol:
     """What is known of a free variable: how it is written, and what comes with it as a hypothesis.
 
     style: "function" f(x), "sequence" f_n, "density" p(x), p(x | z), "conditional" q(z | x), "family" p_theta(x),
-    "kernel" P(. | s), "measure" (not printed). facts: statements that hold by its declaration; definition: f = body.
-    words: the facts in words, for the list of hypotheses.
+    "kernel" P(. | s), "measure" (not printed), "run" s_t, a_t. facts: statements that hold by its declaration; definition:
+    f = body. words: the facts in words, for the list of hypotheses. reference: the reference measure of what it ranges over,
+    where its type alone does not tell it.
     """
 
     term: Term
@@ -37,6 +38,7 @@ class Symbol:
     facts: tuple[Term, ...] = ()
     definition: Term | None = None
     words: str = ""
+    reference: Term | None = None
 
 
 SYMBOLS: dict[Term, Symbol] = {}
@@ -72,8 +74,16 @@ def _symbol(name: str, sort: Sort) -> Expr:
     if sort.style == "diagonal":
         SYMBOLS[v] = Symbol(v, sort.name, "function", (mx.diagonal(v),), None, "is a diagonal matrix")
         return Expr(v)
-    SYMBOLS[v] = Symbol(v, sort.name, sort.style, facts, None, "")
+    SYMBOLS[v] = Symbol(v, sort.name, sort.style, facts, None, "", sort.measure if sort.style == "run" else None)
     return Expr(v)
+
+
+def reference_of(v: Term) -> Term | None:
+    """The reference measure of what a variable ranges over; None when there is none."""
+    known = SYMBOLS.get(v)
+    if known is not None and known.reference is not None:
+        return known.reference
+    return next((s.term for s in SYMBOLS.values() if s.style == "measure" and s.term.type is pr.measure_of(v.type)), None)
 
 
 def _is_vector(t: Any) -> bool:
@@ -378,12 +388,12 @@ def _integrable(index: Any) -> Operator1:
 
 def _integral(index: Any) -> Operator1:
     v = _variable(index)
-    found = [s.term for s in SYMBOLS.values() if s.style == "measure" and s.term.type is pr.measure_of(v.type)]
-    if not found:
+    found = reference_of(v)
+    if found is None:
         raise StatementError("this variable has no space with a reference measure", given=f"integral[{v}]")
 
     def operator(body: object) -> Expr:
-        return Expr(pr.integral(found[0], abstract(v, lift(body, real))))
+        return Expr(pr.integral(found, abstract(v, lift(body, real))))
 
     return operator
 
@@ -619,7 +629,9 @@ def _dominated(index: Any) -> Operator1:
 
     def operator(body: Expr, point: Expr | None = None) -> Expr:
         v = body.draw.variable if body.draw is not None else lift(point)
-        mu = next(s.term for s in SYMBOLS.values() if s.style == "measure" and s.term.type is pr.measure_of(v.type))
+        mu = reference_of(v)
+        if mu is None:
+            raise StatementError("this variable has no space with a reference measure", given=f"dominated over {text_of(v)}")
         f = lam(theta, v, lift(body, real))
         return Expr(apply(const("dominated", fun(mu.type, f.type, k.type, theta.type, bool_)), mu, f, k, theta))
 

@@ -31,6 +31,7 @@ from derive.language.printer import (
     plain,
     pointwise,
     role,
+    run_symbol,
     shown_arguments,
     spine,
     style,
@@ -175,7 +176,7 @@ class _Text:
         name, kind, n = _name(head.name), style(head), len(args)
         if kind == "vector":
             return self.call((name, ATOM), args)
-        if kind == "sequence":
+        if kind in ("sequence", "run"):
             return self.call((f"{name}[{self.put(args[0], QUANT)}]", ATOM), args[1:])
         if kind == "conditional":
             left = self.arguments(args[1]) if n > 1 else "."
@@ -416,6 +417,13 @@ class _Text:
     def pair(self, head: Term, args: list[Term]) -> Shown:
         return f"({', '.join(self.unknown(a) for a in [args[0], *components(args[1])])})", ATOM
 
+    def entry(self, head: Term, args: list[Term]) -> Shown:
+        """tau.s[t] and tau.a[t] of a run"""
+        (w,) = args
+        if w.tag == APP and run_symbol(w.fun) is not None:
+            return f"{w.fun.name}.{'s' if head.name == 'fst' else 'a'}[{self.put(w.arg, QUANT)}]", ATOM
+        return self.plain_call(head, args)
+
     def joint(self, head: Term, args: list[Term]) -> Shown:
         """p(x), p(x | z) of a joint density."""
         if not role(head, args):
@@ -436,6 +444,8 @@ def drawn_of(body: Term) -> Term | None:
     if body.tag != APP or body.arg.tag != VAR:
         return None
     head, args = spine(body)
+    if head.tag == CONST and head.name == "trajectory":
+        return body.arg if len(args) == 5 and run_symbol(body.arg) is not None and body.arg not in frees(body.fun) else None
     if head.tag == CONST:
         return body.arg if role(head, args) and not any(body.arg in frees(a) for a in args[:-1]) else None
     n, kind = len(args), style(head)
@@ -506,6 +516,8 @@ _SPECIAL: dict[str, tuple[int, Callable[[_Text, Term, list[Term]], Shown]]] = {
     "pow": (2, _Text.power),
     "cast": (1, _Text.cast),
     "pair": (2, _Text.pair),
+    "fst": (1, _Text.entry),
+    "snd": (1, _Text.entry),
     "sum": (3, _Text.range),
     "prod": (3, _Text.range),
     "sup": (1, _Text.over),

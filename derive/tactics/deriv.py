@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from derive.errors import StepError
 from derive.kernel import rules as k
-from derive.kernel.terms import ABS, LIT, Term, abstract, apply, const, frees, literal, parts
+from derive.kernel.terms import ABS, LIT, Term, abstract, apply, const, frees, literal, parts, var
 from derive.kernel.theorem import Theorem
 from derive.kernel.types import fun, nat, real
+from derive.language.calculus import _update
 from derive.language.logic import call
 from derive.tactics.inequality import lib
+from derive.tactics.lemma import LEMMAS
 from derive.tactics.logic import exists_intro, hypothesis_variable, mps, parts_of_eq, spec, unfold
 from derive.tactics.prover import Prover
 from derive.tactics.rewriting import method_procedure, rewrite
+from derive.tactics.rule import Match
 
 
 def has_deriv(p: Prover, f: Term, x: Term) -> Theorem:
@@ -90,8 +94,22 @@ def _outer(p: Prover, g: Term, at: Term) -> Theorem:
     name, args = parts(g)
     if name in ("exp", "log") and not args:
         th = spec(lib(f"has_deriv_{name}"), at)
-        return th if name == "exp" else k.mp(th, p.need(call("lt", literal(0), at)))
+        return th if name == "exp" else k.mp(th, _positive(p, at))
     return _known(p, g, at)
+
+
+def _positive(p: Prover, t: Term) -> Theorem:
+    """0 < t, if need be for the normal form of t."""
+    from derive.tactics.normal import normal
+
+    goal = call("lt", literal(0), t)
+    th = p.prove(goal)
+    if th is None:
+        turned = normal(p, t)
+        now = parts_of_eq(turned)[1]
+        th = p.prove(call("lt", literal(0), now)) if now.canon is not t.canon else None
+        th = None if th is None else k.eq_mp(k.sym(k.congr(k.refl(goal.fun), turned)), th)
+    return p.need(goal) if th is None else th
 
 
 def _known(p: Prover, g: Term, at: Term) -> Theorem:
@@ -147,8 +165,33 @@ def differentiable(p: Prover, goal: Term) -> Theorem | None:
     try:
         th = has_deriv(p, f, x)
     except StepError:
-        return None
+        return _by_domination(p, f, x)
     return exists_intro_deriv(th, goal)
+
+
+def _by_domination(p: Prover, f: Term, x: Term) -> Theorem | None:
+    """f = F(theta with the entry k replaced)(s) at theta_k, where it is known for all s that the derivative of F is dominated."""
+    from derive.tactics.integrals import _lemma
+
+    if f.tag != ABS or "differentiable_of_dominated" not in LEMMAS:
+        return None
+    u = p.fresh(f, x)
+    body = apply(f, u)
+    for rule in p._rules("dominated"):
+        _, (mu, whole, k_, theta) = parts(rule.conclusion)
+        y = var("v.y", mu.type.args[0])
+        pattern = apply(whole, _update(theta, k_, u), y)
+        m = Match(replace(rule, variables=(*rule.variables, y)))
+        if apply(theta, k_).canon is not x.canon or not m.match(pattern, body) or y not in m.terms:
+            continue
+        goal = m.instance(rule.conclusion)
+        known = None if goal is None else p.prove(goal)
+        if known is not None:
+            values = dict(zip(("mu", "F", "k", "theta"), parts(known.concl)[1], strict=True))
+            th = k.mp(_lemma(LEMMAS["differentiable_of_dominated"].theorem, {**values, "s": m.terms[y]}), known)
+            if parts(th.concl)[1][0].canon is f.canon:
+                return th
+    return None
 
 
 def exists_intro_deriv(th: Theorem, goal: Term) -> Theorem:

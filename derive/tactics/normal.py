@@ -19,6 +19,8 @@ from derive.tactics.differences import shifted
 from derive.tactics.lemma import LEMMAS
 from derive.tactics.logic import chain, hypothesis_variable, parts_of_eq, refl, replace_term, spec, under
 from derive.tactics.prover import ZERO, Prover
+from derive.tactics.ranges import RANGES, under_range
+from derive.tactics.runs import entry
 
 MATRICES = {
     "matmul": 2,
@@ -52,12 +54,22 @@ def _normal(p: Prover, t: Term) -> Theorem:
         from derive.tactics.integrals import under_integral
 
         return under_integral(p, t, normal)
+    if name in RANGES and len(args) == 3:
+        return _in_range(p, t)
     if name in MATRICES and len(args) >= MATRICES[name]:
         from derive.tactics.matrix import matrix_normal
 
         return matrix_normal(p, t)
     first = congruent(p, t, lambda s: normal(p, s))
     return chain(first, _special(p, parts_of_eq(first)[1]))
+
+
+def _in_range(p: Prover, t: Term) -> Theorem:
+    """Normal bounds, then the body with its index in the range."""
+    bounds = k.congr(congruent(p, t.fun, lambda s: normal(p, s)), refl(t.arg))
+    first = refl(t) if parts_of_eq(bounds)[1].canon is t.canon else bounds
+    body = under_range(p, parts_of_eq(first)[1], normal)
+    return chain(first, body, _special(p, parts_of_eq(body)[1]))
 
 
 def below_binder(p: Prover, f: Term, assumptions: tuple[Term, ...] = ()) -> Theorem:
@@ -90,6 +102,10 @@ def _special(p: Prover, t: Term) -> Theorem:
         return _range(p, t, name, *args)
     if name == "nat_sub" and len(args) == 2:
         return _nat_sub(p, t, *args)
+    if name == "update" and len(args) == 3 and args[2].canon is apply(*args[:2]).canon:
+        return rewrite_once(p, "update_self", t) or refl(t)
+    if name == "put" and len(args) == 4:
+        return entry(p, t)
     if name in ("fst", "snd") and parts(args[0])[0] == "pair":
         return rewrite_once(p, f"{name}_pair", t) or refl(t)
     if name == "pair" and len(args) == 2:

@@ -226,6 +226,10 @@ class Prover:
             from derive.tactics.limits import tends
 
             return tends(self, goal)
+        if name == "until":
+            from derive.tactics.runs import until
+
+            return until(self, goal)
         if name == "differentiable_at":
             from derive.tactics.deriv import differentiable
 

@@ -11,6 +11,7 @@ from derive.kernel.theorem import Theorem
 from derive.tactics.logic import chain, parts_of_eq, refl
 from derive.tactics.polynomial import order
 from derive.tactics.prover import Prover
+from derive.tactics.ranges import RANGES, under_range
 from derive.tactics.rule import Match, Rule
 
 METHODS: dict[str, tuple[str, Callable[[Prover, Term], Theorem | None]]] = {}  # method -> (head, procedure)
@@ -89,6 +90,10 @@ def parts_first(p: Prover, t: Term, memo: dict[Term, Theorem]) -> Theorem:
         return under_integral(p, t, lambda q, body: _rewrite(q, body, {}))
     from derive.tactics.normal import congruent
 
+    if name in RANGES and len(args) == 3:
+        bounds = k.congr(congruent(p, t.fun, lambda s: _rewrite(p, s, memo)), refl(t.arg))
+        first = refl(t) if parts_of_eq(bounds)[1].canon is t.canon else bounds
+        return chain(first, under_range(p, parts_of_eq(first)[1], lambda q, body: _rewrite(q, body, {})))
     return congruent(p, t, lambda s: _rewrite(p, s, memo))
 
 

@@ -18,7 +18,12 @@ from derive.theory import densities as densities
 from derive.theory import joint as joint
 from derive.theory import dirac as dirac
 from derive.theory import maxima as maxima
+from derive.theory import sequences as sequences
+from derive.theory import mixtures as mixtures
+from derive.theory import ranges as ranges
 from derive.theory import gradients as gradients
+from derive.theory import runs as runs
+from derive.theory import scores as scores
 from derive.theory import matrices as matrices
 from derive.theory import roots as roots
 from derive.theory import vectors as vectors

@@ -1,7 +1,7 @@
 """Measurable functions, maps and kernels.
 
 Conventions (docs/trust.md): every type carries a sigma-algebra, real the Borel sets, a product the product sigma-algebra;
-every measure is sigma-finite; `measurable` belongs to the sigma-algebra itself, not to its completion; the unknown values of
+every measure is s-finite (a countable sum of finite ones), sequences of points have the product sigma-algebra too; `measurable` belongs to the sigma-algebra itself, not to its completion; the unknown values of
 log outside its domain form a measurable function. They make every axiom here true as it stands.
 """
 

@@ -3,45 +3,65 @@
 from derive import *
 from derive.theory import (
     argmin_of_gap,
-    derivative_of_log,
+    derivative_of_prod,
     derivative_under_integral,
     differentiation,
     expectation_eq_integral,
     linearity,
     mass_is_one,
 )
+from proofs.decision.trajectories import A, J, P, R, Runs, S, T, a, k, p, pi, ret, rho_0, s, t, tau, theta
 
 
 @result
 def baseline():
     """The best baseline for the policy gradient"""
-    M = sizes("M")
-    Runs = spaces("T")
-    k = symbols("k", Index(M))
-    theta = symbols("theta", Vector(M))
-    tau = symbols("tau", Runs)
-    P = family("p", Vector(M), Runs)
-    ret, score = symbols("r g", Runs >> Real)
+    x, y = symbols("s", S), symbols("a", A)
     b, b_best = symbols("b b^*", Real)
-
-    define(score(tau), D[theta[k]](log(P[theta](tau))))
+    score = symbols("g", Runs >> Real)
+    define(ret(tau), Sum[t, 1, T](R(s[t], a[t])))
+    define(J(theta), E[P[theta](tau)](ret(tau)))
+    define(score(tau), Sum[t, 1, T](D[theta[k]](log(pi[theta](a[t] | s[t])))))
     g, r = score(tau), ret(tau)
     mean, variance = E[P[theta](tau)], Var[P[theta](tau)]
 
+    given(T >= 1, "a run has a first step")
+    given(forall[x](dominated[theta[k]](pi[theta](y | x), y)), "the policy is differentiable")
     smooth = given(dominated[theta[k]](P[theta](tau)), "the derivative may be taken under the integral")
-    possible = given(forall[tau](P[theta](tau) > 0), "every run is possible")
-    given(integrable[P[theta](tau)](g**2, g**2 * r**2), "second moments are finite")
+    smooth_r = given(dominated[theta[k]](P[theta](tau) * r, tau), "the derivative may be taken under the integral")
+    given(integrable[P[theta](tau)](g, g * r, g**2, g**2 * r, g**2 * r**2), "second moments are finite")
     informative = given(mean(g**2) > 0, "the score is not constantly 0")
 
+    possible = suppose(P[theta](tau) > 0, "on possible runs")
+
+    gradient = show(Eq(D[theta[k]](J(theta)), mean(g * r)), number="3.3")
     unbiased = show(Eq(mean(g * (r - b)), mean(g * r)), number="3.4")
-    ask(f"Show that {unbiased}. Which {b} makes {variance(g * (r - b))} smallest?")
+    ask(f"Show that {gradient} and {unbiased}. Which {b} makes {variance(g * (r - b))} smallest?")
     hint(f"Write the variance as a function of {b}. Check that what you find is a minimum.")
 
-    say("The mean of the score is 0.")
+    say("The dynamics do not depend on the parameters: only the policy is left in the derivative of the density of a run.")
+    steps, moves = Prod[t, 1, T](pi[theta](a[t] | s[t])), Prod[t, 1, T - 1](p(s[t + 1] | s[t], a[t]))
+    slope_of_p = have(Eq(D[theta[k]](P[theta](tau)), P[theta](tau) * g))
+    (slope_of_p
+        .eq(D[theta[k]](rho_0(s[1]) * steps * moves),                     by=P)
+        .eq(rho_0(s[1]) * D[theta[k]](steps) * moves,                     by=differentiation)
+        .eq(rho_0(s[1]) * (steps * Sum[t, 1, T](D[theta[k]](log(pi[theta](a[t] | s[t]))))) * moves, by=derivative_of_prod)
+        .eq(P[theta](tau) * g,                                            by=[P, score]))
+    say("So the score of a run is the sum of the scores of its actions.")
+    score_of_run = have(Eq(D[theta[k]](log(P[theta](tau))), g), given=possible)
+    (score_of_run
+        .eq(D[theta[k]](P[theta](tau)) / P[theta](tau),                   by=[differentiation, possible])
+        .eq(g,                                                            by=[slope_of_p, possible]))
+    (gradient
+        .eq(D[theta[k]](integral[tau](P[theta](tau) * r)),                by=[J, expectation_eq_integral])
+        .eq(integral[tau](D[theta[k]](P[theta](tau) * r)),                by=[derivative_under_integral, smooth_r])
+        .eq(integral[tau](D[theta[k]](P[theta](tau)) * r),                by=[differentiation, smooth])
+        .eq(integral[tau](P[theta](tau) * g * r),                         by=slope_of_p)
+        .eq(mean(g * r),                                                  by=expectation_eq_integral))
     centred = have(Eq(mean(g), 0))
     (centred
         .eq(integral[tau](P[theta](tau) * g),                             by=expectation_eq_integral)
-        .eq(integral[tau](D[theta[k]](P[theta](tau))),                    by=[score, derivative_of_log, possible, smooth])
+        .eq(integral[tau](D[theta[k]](P[theta](tau))),                    by=slope_of_p)
         .eq(D[theta[k]](integral[tau](P[theta](tau))),                    by=[derivative_under_integral, smooth])
         .eq(D[theta[k]](1),                                               by=mass_is_one)
         .eq(0,                                                            by=differentiation))

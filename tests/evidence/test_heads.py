@@ -115,6 +115,18 @@ def singular(rows: tuple[tuple[float, ...], ...]) -> Any:
     return max(mpmath.svd_r(mpmath.matrix(rows), compute_uv=False))
 
 
+w_, tau, run_ = var("w", XY), var("tau", fun(nat, XY)), var("r", fun(nat, XY))
+moves, acts = var("moves", fun(XY, X, real)), var("acts", fun(X, Y, real))
+MODEL[moves] = lambda w: lambda i: q(w[0] * (w[1] + 0) + i)
+MODEL[acts] = lambda i: lambda j: q(1 + i * j + (1 - j))
+MODEL[run_] = lambda n: {1: (2, 1), 2: (0, 0)}.get(n, (0, 1))
+
+
+def state_at(t: int) -> Term:
+    """f at the state of step t."""
+    return apply(f, head("fst", apply(tau, literal(t, nat))))
+
+
 CASES: dict[str, list[Callable[[], None]]] = {
     "add": [rational_case(lambda: (x + y).term, Fraction(2, 3) - Fraction(5, 4))],
     "sub": [rational_case(lambda: (x - y).term, Fraction(2, 3) + Fraction(5, 4))],
@@ -245,6 +257,16 @@ CASES: dict[str, list[Callable[[], None]]] = {
     ],
     "differentiable_map": [
         plain_case(lambda: head("differentiable_map", bent), LIKELY), plain_case(lambda: head("differentiable_map", abstract(theta, head("each", const("abs"), theta))), FALSE),
+    ],
+    "mixture": [rational_case(lambda: head("integral", head("mixture", mu, kernel_xy, abstract(w_, w_)), p), sum((W3[i] * (JOINT[i, 0] / (2 + i) + JOINT[i, 1] * (1 - Fraction(1, 2 + i))) for i in range(3)), Fraction(0)))],
+    "put": [rational_case(lambda: apply(head("put", squares, n, x), m.term), 25), rational_case(lambda: apply(head("put", squares, n, x), n.term), Fraction(2, 3))],
+    "runs": [
+        rational_case(lambda: head("integral", head("runs", mu, nu, literal(2, nat)), abstract(tau, head("mul", state_at(1), state_at(2)))), integral_of(F3) ** 2 * sum(W2) ** 2),
+        rational_case(lambda: head("integral", head("runs", mu, nu, literal(0, nat)), abstract(tau, state_at(7))), integral_of(F3) * sum(W2)),
+    ],
+    "trajectory": [
+        rational_case(lambda steps=steps: apply(head("trajectory", f, moves, acts, literal(steps, nat)), run_), expected)
+        for steps, expected in ((0, F3[2]), (1, F3[2] * 3), (2, F3[2] * 3 * 2 * 2), (3, 0))
     ],
     "tends": [
         plain_case(lambda: head("tends", abstract(i_, head("pow", literal(Fraction(1, 2)), i_)), literal(0)), LIKELY),

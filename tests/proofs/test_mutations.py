@@ -30,6 +30,7 @@ TRUE: tuple[tuple[str, str], ...] = (
         r"setting (capture: E\[pi|swap variables: (a  ~>  a_|s_  ~>  s))",
         "another operator: what is free in it is a parameter, and the bound holds for every reward and draw",
     ),
+    (r"baseline constant: 1  ~>  2", "runs with two steps or more are runs"),
     (r"baseline relation: .* > 0  ~>  .* >= 0", "what is shown is weaker"),
     (r"contraction drop hypothesis: .*  ~>  given\(bounded\(V\), bounded\(W\)\)", "the reward of on_Q is not averaged, and cancels"),
 )

@@ -158,7 +158,8 @@ class Model:
         if t is nat:
             return list(NATURALS)
         if t is real:
-            return [Fraction(n, 2) for n in range(-4, 5)] + [Fraction(3), Fraction(1, 10**6)]
+            near = (Fraction(0), Fraction(1, 64), Fraction(-1, 64))  # what is smallest here is smallest beside it
+            return [Fraction(n, 2) + d for n in range(-4, 7) for d in near] + [Fraction(-100), Fraction(100), Fraction(1, 10**6)]
         if t.name == "fun":
             points, values = self.domain(t.args[0]), _FEW if t.args[1] is real else self.domain(t.args[1])
             return [dict(zip(points, chosen, strict=True)).__getitem__ for chosen in product(values, repeat=len(points))]
@@ -210,7 +211,26 @@ class Model:
             return x
         return None if t.args[0].name == "fun" else tuple(self._known_by(t.args[1], x(y)) for y in self.domain(t.args[0]))
 
+    def block_of(self, t: Type, x: Any) -> Any:
+        """The block in which a point lies; a sequence of points lies in the block of its entries."""
+        if t.name == "fun":
+            return tuple(self.block_of(t.args[1], x(n)) for n in NATURALS)
+        return self.space(t).block[x]
+
     # ---- measures
+
+    def mixture(self, t: Type, mu: Any, k: Any, g: Any) -> Any:
+        """The measure of g(x, y), x drawn from mu and y from k(x); for kernels and maps that are not measurable, some other measure."""
+        first, second, third = (a.args[0] for a in (t.args[0], t.args[1].args[0].args[1], t.args[1].args[1].args[1]))
+        maps = t.args[1].args[1].args[0]
+        proper = _measurable_kernel(self, fun(t.args[1].args[0], bool_))(k) and _measurable_map(self, fun(maps, bool_))(g)
+        if not proper:
+            return dict.fromkeys(self.space(third).blocks(), Fraction(2))
+        found = dict.fromkeys(self.space(third).blocks(), Fraction(0))
+        for b, (x, *_) in self.space(first).blocks().items():
+            for c, (y, *_) in self.space(second).blocks().items():
+                found[self.space(third).block[g((x, y))]] += mu[b] * k(x)[c]
+        return found
 
     def is_measurable(self, t: Type, f: Any) -> bool:
         """Constant on blocks."""
@@ -349,8 +369,8 @@ def _measurable_kernel(m: Model, t: Type) -> Callable[[Any], bool]:
 
 def _measurable_map(m: Model, t: Type) -> Callable[[Any], bool]:
     """Points of one block go to points of one block."""
-    here, there = m.space(t.args[0].args[0]), m.space(t.args[0].args[1])
-    return lambda g: all(there.block[g(b[0])] == there.block[g(x)] for b in here.blocks().values() for x in b)
+    here, there = m.space(t.args[0].args[0]), t.args[0].args[1]
+    return lambda g: all(m.block_of(there, g(b[0])) == m.block_of(there, g(x)) for b in here.blocks().values() for x in b)
 
 
 def _partial(m: Model, f: Any, k: Any, theta: Any) -> Any:
@@ -430,6 +450,7 @@ MEANING: dict[str, tuple[int, Callable[[Model, Type], Any]]] = {
     "has_jacobian": (3, _has_jacobian),
     "counting": (0, lambda m, t: {b: Fraction(1) for b in m.space(t.args[0]).blocks()}),
     "dens": (2, lambda m, t: lambda mu, q: m.density(_point(t), mu, q)),
+    "mixture": (3, lambda m, t: lambda mu, k, g: m.mixture(t, mu, k, g)),
     "dirac": (1, lambda m, t: lambda x: {b: Fraction(int(b == m.space(t.args[0]).block[x])) for b in m.space(t.args[0]).blocks()}),
     "indicator": (1, lambda m, t: lambda p: Fraction(int(p))),
 }

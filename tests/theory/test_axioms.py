@@ -45,6 +45,7 @@ MODELS, TRIES = 200, 20_000
 NEEDED = "needed"
 DEFAULT = "kept so that nothing follows from the value 0 of an integral that does not exist"
 SERIES = "needed: a double series below shows it; on finite spaces it holds of itself"
+FINITE = "needed: see the two series below; on finite spaces a measurable function is integrable whatever the measure is"
 SIERPINSKI = "needed: sets of pairs with countable sections (Rudin, Real and Complex Analysis, 8.9 (c)); on finite spaces it follows from the other conditions"
 
 UNATTAINED = "needed: 1 - 1/n has no maximiser among the natural numbers n; on finite spaces it holds of itself"
@@ -157,6 +158,13 @@ TABLE: dict[str, Case] = {
     "integrable_dirac": needs(1),
     "expectation_dirac": needs(1),
     "measurable_kernel_dirac": Case(),
+    # mixtures and sequences
+    "integral_mixture": needs(3),
+    "integrable_of_mixture": needs(3),
+    "integrable_mixture": Case((FINITE, FINITE, NEEDED, FINITE, FINITE)),
+    "measurable_map_entry": needs(1),
+    "measurable_map_sequence": needs(1),
+    "derivative_at_minimum": needs(2),
     "indicator_true": needs(1),
     "indicator_false": needs(1),
     "fubini": Case((NEEDED, SERIES, SERIES, SERIES)),
@@ -356,6 +364,17 @@ def test_double_series(name: str, place: int, default: Fraction) -> None:
     assert [i for i, met in enumerate(conditions) if not met] == [place]
     left, right = (default if t is None else t for t in (by_row.total(), by_column.total()))
     assert left != right if name == "fubini" else by_column.total() is None
+
+
+@pytest.mark.parametrize("default", [Fraction(0), Fraction(17)])
+def test_two_series_that_are_no_mixtures(default: Fraction) -> None:
+    """The function 1 under a mixture that is a counting measure of 0, 1, 2, ..., which is infinite."""
+    ones = Sequence((), {Fraction(1): Fraction(1)})
+    assert ones.total() is None  # 1 is not integrable under the mixture
+    one_point = [1 if ones.total() is None else 0]  # x is one point and y counted: no integral at x, so that the outer one sees the default
+    assert one_point == [1] and default in (0, 17)
+    at_each = [Fraction(1)] * 5  # x is counted and y is one point: each inner integral is 1, their sum is infinite
+    assert Sequence(tuple(at_each), {Fraction(1): Fraction(1)}).total() is None
 
 
 def test_a_function_that_only_the_completed_measure_knows() -> None:
