@@ -353,13 +353,21 @@ def _inequality(p: Prover, goal: Term, reasons: Sequence[Lemma | Theorem | Term]
         th = compare(q, moved)
         if th is not None:
             return k.eq_mp(k.sym(k.congr(k.congr(k.refl(goal.fun.fun), left), right)), th)
-    if a is not ZERO:
-        th = q.prove(call(name, ZERO, call("sub", b, a))) if name == "le" else None
+    if a is ZERO:
+        th = q.prove(goal)
+        if th is not None:
+            return th
+    elif name == "le":
+        th = q.prove(call(name, ZERO, call("sub", b, a)))
         if th is not None:
             return from_difference(th, a, b)
     th = by_products(q, goal)
     if th is not None:
         return th
+    moved = call(name, x, y)
+    th = by_products(q, moved) if moved.canon is not goal.canon else None
+    if th is not None:
+        return k.eq_mp(k.sym(k.congr(k.congr(k.refl(goal.fun.fun), ra), rb)), th)
     raise StepError(
         "this line does not follow from the reasons given",
         given=f"{_show(x)}\n{_show(y)}",

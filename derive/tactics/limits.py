@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from derive.errors import DeriveError
 from derive.kernel import rules as k
-from derive.kernel.terms import LIT, Term, abstract, apply, frees, literal, parts
+from derive.kernel.terms import ABS, APP, LIT, Term, abstract, apply, frees, literal, parts
 from derive.kernel.theorem import Theorem
 from derive.kernel.types import nat
 from derive.language.logic import call
 from derive.tactics.inequality import ZERO, lib, lt
-from derive.tactics.logic import mps, spec
+from derive.tactics.logic import mps, replace_term, spec
 from derive.tactics.prover import Prover
 from derive.tactics.rule import Match, Rule
 
@@ -42,7 +42,7 @@ def limit(p: Prover, sequence: Term) -> Theorem | None:
     body = apply(sequence, n)
     if n not in frees(body):
         return k.specialize(lib("tends_const"), body)
-    known = _known(p, sequence)
+    known = _known(p, sequence) or _later(p, n, body)
     if known is not None:
         return known
     name, args = parts(body)
@@ -118,6 +118,28 @@ def _known(p: Prover, sequence: Term) -> Theorem | None:
             if th is not None and parts(th.concl)[1][0].canon is sequence.canon:
                 return th
     return None
+
+
+def _later(p: Prover, n: Term, body: Term) -> Theorem | None:
+    """The limit of u(n + k), from that of u, when each n stands in n + k."""
+    shifts = {parts(t)[1][1] for t in _around(n, body)}
+    if len(shifts) != 1:
+        return None
+    (shift,) = shifts
+    begun = abstract(n, replace_term(body, call("nat_add", n, shift), n))
+    if apply(begun, call("nat_add", n, shift)).canon is not body.canon:
+        return None
+    th = _known(p, begun)
+    return None if th is None else k.mp(spec(lib("tends_shift"), parts(th.concl)[1][1], shift, begun), th)
+
+
+def _around(n: Term, t: Term) -> list[Term]:
+    """The parts n + k of t, k a numeral."""
+    name, args = parts(t)
+    if name == "nat_add" and len(args) == 2 and args[0] is n and args[1].tag == LIT:
+        return [t]
+    found = [u for inner in ((t.fun, t.arg) if t.tag == APP else (t.fun,) if t.tag == ABS else ()) for u in _around(n, inner)]
+    return found
 
 
 def _rules(p: Prover) -> Iterator[Rule]:

@@ -8,6 +8,7 @@ from derive.errors import DeriveError, StepError
 from derive.kernel import rules as k
 from derive.kernel.terms import ABS, APP, Term, apply, parts
 from derive.kernel.theorem import Theorem
+from derive.kernel.types import nat
 from derive.tactics.logic import chain, parts_of_eq, refl
 from derive.tactics.polynomial import order
 from derive.tactics.prover import Prover
@@ -43,9 +44,29 @@ def apply_rule(p: Prover, rule: Rule, t: Term, *, cited: bool = False) -> Theore
         th = p.finish(m, cited=cited)
     except StepError:
         return None
-    if th is None or parts(th.concl)[0] != "eq" or parts_of_eq(th)[0].canon is not t.canon:
+    if th is None or parts(th.concl)[0] != "eq":
         return None
-    return th
+    if parts_of_eq(th)[0].canon is t.canon:
+        return th
+    same = _reindexed(t, parts_of_eq(th)[0])
+    return None if same is None else chain(same, th)
+
+
+def _reindexed(a: Term, b: Term) -> Theorem | None:
+    """|- a = b, when they differ in how indices are written: n + 2 for n + 1 + 1, 1 for 0 + 1."""
+    if a.canon is b.canon:
+        return k.refl(a) if a is b else k.trans(k.refl(a), k.refl(b))
+    if a.type is not b.type:
+        return None
+    if a.type is nat:
+        try:
+            return k.field(a, b)
+        except DeriveError:
+            pass
+    if a.tag != APP or b.tag != APP or a.fun.type is not b.fun.type:
+        return None
+    f, x = _reindexed(a.fun, b.fun), _reindexed(a.arg, b.arg)
+    return None if f is None or x is None else k.congr(f, x)
 
 
 def rewrite(p: Prover, t: Term) -> Theorem:

@@ -22,13 +22,14 @@ from derive.kernel.terms import (
     binder,
     bound,
     instantiate_types,
+    literal,
     parts,
     substitute,
     type_vars,
     var,
 )
 from derive.kernel.theorem import Theorem
-from derive.kernel.types import Type, match_type, substitute_type
+from derive.kernel.types import Type, match_type, nat, substitute_type
 from derive.tactics.logic import at_types, spec
 
 
@@ -163,6 +164,9 @@ class Match:
                 return False
             return self._walk(_expand(self.typed(p)), t.fun)
         if p.tag == APP:
+            if p.type is nat and not known and _is_successor(p) and p.fun.arg in self.variables:
+                before = predecessor(t)
+                return before is not None and self._walk(p.fun.arg, before)
             return t.tag == APP and self._walk(p.fun, t.fun) and self._walk(p.arg, t.arg)
         if p.tag == CONST:
             return t.tag == CONST and p.name == t.name and self._types(p.type, t.type)
@@ -247,6 +251,23 @@ def _replace_open(t: Term, mapping: dict[Term, Term]) -> Term:
     if t.tag == ABS:
         return binder(t.name, t.type.args[0], _replace_open(t.fun, mapping))
     return t
+
+
+def _is_successor(t: Term) -> bool:
+    """Whether this is written n + 1."""
+    name, args = parts(t)
+    return name == "nat_add" and len(args) == 2 and args[1].tag == LIT and args[1].value == 1
+
+
+def predecessor(t: Term) -> Term | None:
+    """n for n + 1, also where t is a numeral or n + 2, n + 3, ...; None for another index."""
+    if t.tag == LIT:
+        return literal(int(t.value) - 1, nat) if t.value >= 1 else None
+    name, args = parts(t)
+    if name != "nat_add" or len(args) != 2 or args[1].tag != LIT or args[1].value < 1:
+        return None
+    less = int(args[1].value) - 1
+    return apply(t.fun, literal(less, nat)) if less else args[0]
 
 
 def _rebuild(head: Term, args: Iterable[Term]) -> Term:

@@ -197,6 +197,21 @@ sub_le_sub_of_slope_le_one = lemma(
 )
 
 
+def _at_most_self() -> Theorem:
+    zero, h = Eq(f(0), 0).term, le(ZERO, x.term)
+    slow = mps(spec(sub_le_sub_of_slope_le_one.theorem, f.term, ZERO, x.term), k.assume(_smooth), k.assume(_gentle), k.assume(h))
+    return finished(limits.cited(Prover(), slow, k.assume(zero)).need(le(f(x).term, x.term)), _smooth, zero, _gentle, h)
+
+
+le_self_of_slope_le_one = lemma(
+    "le_self_of_slope_le_one",
+    _imp(_smooth, Eq(f(0), 0).term, _gentle, le(ZERO, x.term), le(f(x).term, x.term)),
+    "a function with slopes up to 1 grows no faster than the identity",
+    _at_most_self,
+    "bound",
+)
+
+
 def _iterates() -> Theorem:
     """The limit a of the falling iterates has a <= f(a), as u(n + 1) <= f(a) + u(n) - a; so a is not positive."""
     iterated = for_all(n.term, Eq(u[n + 1], f(u[n])).term)
