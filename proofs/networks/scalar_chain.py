@@ -45,7 +45,8 @@ def scalar_chain(phi: Activation = sigmoid):
     hint(f"Write {D(f[n])(x)} as a product of slopes, and bound one slope.")
 
     say("One layer first.")
-    slope = have(steepest(phi=phi))
+    square = steepest(phi=phi)
+    slope = have(square)
     rise = have(D(phi)(x) > 0)
     if phi is sigmoid:
         rise.eq(exp(-x) / (1 + exp(-x))**2, by=[phi, differentiation]).gt(0)
@@ -80,7 +81,7 @@ def scalar_chain(phi: Activation = sigmoid):
         (tight
             .iff(Eq(Prod[l, 1, n](D(phi)(f[l - 1](x) + b[l])), L**n),     by=product)
             .iff(forall[l, 1, n](Eq(D(phi)(f[l - 1](x) + b[l]), L)),      by=[prod_eq_pow_iff, slope, rise])
-            .iff(forall[l, 1, n](Eq(f[l - 1](x) + b[l], top.at)),         by=steepest(phi=phi)))
+            .iff(forall[l, 1, n](Eq(f[l - 1](x) + b[l], top.at)),         by=square))
 
     if L < 1:
         say("So the slope vanishes with depth, for every input and all biases.")
@@ -93,7 +94,6 @@ def scalar_chain(phi: Activation = sigmoid):
     if phi is sigmoid:
         say("Without biases only the first layer can be at its steepest: what follows is positive, and from the third layer on at least 1/2.")
         half = Rational(1, 2)
-        square = have(Eq(D(phi)(t), Rational(1, 4) - (phi(t) - half)**2)).by(phi, differentiation)
         middle = have(Eq(phi(0), half)).by(phi, exp_neg)
         above = have(Implies(t > 0, phi(t) > half))
         (above
@@ -132,7 +132,6 @@ def scalar_chain(phi: Activation = sigmoid):
         say(f"The slope cannot explode. Without biases, what becomes of it with depth depends on {x}: at 0 it stays 1, elsewhere it vanishes.")
         away = suppose(Ne(x, 0), f"{x} is not 0")
         near = suppose(abs(x) < 1, f"{x} is less than 1 away from 0")
-        square = have(Eq(D(phi)(t), 1 - phi(t)**2)).by(phi, differentiation)
         falls = have(Implies(And(s >= 0, s <= t), D(phi)(t) <= D(phi)(s))).by(square)
         even = have(Eq(D(phi)(abs(t)), D(phi)(t)))
         (even
@@ -201,21 +200,22 @@ def scalar_chain(phi: Activation = sigmoid):
     say(f"With a weight {w} in each layer instead of 1, and biases {c[l]}, the bound has the factor {abs(w)} for each layer.")
     define(g[0](x), x)
     define(g[l + 1](x), phi(w * g[l](x) + c[l + 1]))
-    heavy = show(abs(D(g[n])(x)) <= (abs(w) * L)**n)
+    scale = abs(w) if Eq(L, 1) else abs(w) * L
+    heavy = show(abs(D(g[n])(x)) <= scale**n)
     base, step = heavy.induction(n)
     (base
         .eq(1,                                                            by=[g, differentiation])
-        .le((abs(w) * L)**0))
+        .le(scale**0))
     (step
         .eq(abs(w * D(phi)(w * g[n](x) + c[n + 1]) * D(g[n])(x)),         by=[g, chain_rule])
         .eq(abs(w) * D(phi)(w * g[n](x) + c[n + 1]) * abs(D(g[n])(x)),    by=[abs_mul, abs_of_nonneg, rise])
-        .le(abs(w) * L * abs(D(g[n])(x)),                                 by=slope)
-        .le(abs(w) * L * (abs(w) * L)**n,                                 by=step.hypothesis)
-        .eq((abs(w) * L)**(n + 1)))
+        .le(scale * abs(D(g[n])(x)),                                      by=slope)
+        .le(scale * scale**n,                                             by=step.hypothesis)
+        .eq(scale**(n + 1)))
     near_miss(D(g[n])(x) <= cap, "the weights are left out of account")
 
     near_miss(D(f[n])(x) < cap, "the bound is never attained")
-    near_miss(D(f[n])(x) <= (L * Rational(9, 10))**n, "a bound for one slope that is too small")
+    near_miss(D(f[n])(x) <= (Rational(9, 10) if Eq(L, 1) else L * Rational(9, 10))**n, "a bound for one slope that is too small")
     if phi is sigmoid:
         near_miss(D(f[n])(x) <= L**(n + 1), "a linear output layer is counted as a factor")
         near_miss(Eq(D(f[n])(x), L**n), "without biases the bound is taken to be attained at 0", given=[unbiased, suppose(Eq(x, 0))])

@@ -13,14 +13,16 @@ def steepest(phi: Activation = sigmoid):
 
     slope = show(D(phi)(x) <= top.value)
     if phi is sigmoid:
-        (slope
+        square = show(Eq(D(phi)(x), Rational(1, 4) - (phi(x) - Rational(1, 2))**2))
+        (square
             .eq(exp(-x) / (1 + exp(-x))**2,                               by=[phi, differentiation])
             .eq(phi(x) * (1 - phi(x)),                                    by=phi)
             .mark(1, "the derivative of the activation")
-            .eq(Rational(1, 4) - (phi(x) - Rational(1, 2))**2)
+            .eq(Rational(1, 4) - (phi(x) - Rational(1, 2))**2))
+        (slope
+            .eq(Rational(1, 4) - (phi(x) - Rational(1, 2))**2,            by=square)
             .le(Rational(1, 4))
             .mark(1, "its largest value, with a reason"))
-        square = have(Eq(D(phi)(x), Rational(1, 4) - (phi(x) - Rational(1, 2))**2)).by(phi, differentiation)
         tight = show(Iff(Eq(D(phi)(x), top.value), Eq(x, top.at)))
         (tight
             .iff(Eq((phi(x) - Rational(1, 2))**2, 0),                     by=square)
@@ -28,12 +30,11 @@ def steepest(phi: Activation = sigmoid):
             .iff(Eq(exp(-x), 1),                                          by=phi)
             .iff(Eq(x, 0),                                                by=exp_eq_one_iff))
     elif phi is tanh:
+        square = show(Eq(D(phi)(x), 1 - phi(x)**2)).by(phi, differentiation).mark(1, "the derivative of the activation")
         (slope
-            .eq(1 - phi(x)**2,                                            by=[phi, differentiation])
-            .mark(1, "the derivative of the activation")
+            .eq(1 - phi(x)**2,                                            by=square)
             .le(1)
             .mark(1, "its largest value, with a reason"))
-        square = have(Eq(D(phi)(x), 1 - phi(x)**2)).by(phi, differentiation)
         tight = show(Iff(Eq(D(phi)(x), top.value), Eq(x, top.at)))
         (tight
             .iff(Eq(phi(x)**2, 0),                                        by=square)
