@@ -112,7 +112,8 @@ class Section(_Record):
 class Question(_Record):
     """A question: its number, the result that answers it, the parameters of that result, its points.
 
-    `marks` are the points of each mark of the script, when they are not to follow its shares.
+    `marks` are the points of each mark of the script, when they are not to follow its shares. `numbers` are those of equations: of a
+    claim by its name in the script, of a definition by its symbol, of the formula of the hint by "hint".
     """
 
     number: Annotated[str, Field(pattern=r"^\d+(\.\d+)*[a-z]?$")]
@@ -120,6 +121,7 @@ class Question(_Record):
     points: Points
     parameters: dict[str, str] = {}
     marks: tuple[Points, ...] = ()
+    numbers: dict[str, str] = {}
     line: int = Field(default=0, exclude=True)
     lines: dict[str, int] = Field(default={}, exclude=True)
 

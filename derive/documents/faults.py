@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derive.course.assignment import Assignment
-from derive.documents import bibliography, corrections
+from derive.documents import bibliography, corrections, layout
 from derive.documents.layout import Printed
 from derive.documents.prose import citations, unencodable
 from derive.errors import AssignmentError
@@ -24,10 +24,35 @@ def faults(sheet: Assignment, results: list[Printed], file: str) -> list[Assignm
             needed = "letters with accents, Greek, quotes, dashes, or LaTeX"
             found.append(AssignmentError("a character that LaTeX has no way to write", given=given, needed=needed, file=where, line=line))
         found += [_unknown(key, known, where, line, file) for key in citations(text) if key not in known]
+    found += _numbers(sheet, results, file)
     for key in sheet.references:
         if key not in known:
             found.append(_unknown(key, known, file, sheet.line_of("references"), file))
     return found
+
+
+def _numbers(sheet: Assignment, results: list[Printed], file: str) -> Iterator[AssignmentError]:
+    """Equation numbers that are used twice, or that name nothing."""
+    seen: dict[str, str] = {}
+    for q, r in zip(sheet.question, results, strict=True):
+        if not r["body"]:
+            continue
+        found = layout.equation_numbers(layout.with_numbers(r, q.numbers))
+        for number in found:
+            if number in seen:
+                given, needed = f"({number}) in question {q.number}", f"another number than in question {seen[number]}"
+                yield AssignmentError("an equation number is used twice", given=given, needed=needed, file=file, line=q.line_of("numbers"))
+            seen[number] = q.number
+        for name, number in q.numbers.items():
+            if number not in found:
+                needed = "a claim that the task states, a symbol that is defined, or hint"
+                yield AssignmentError(
+                    "an equation number belongs to nothing",
+                    given=f"{name} = {number!r}",
+                    needed=needed,
+                    file=file,
+                    line=q.line_of("numbers"),
+                )
 
 
 def _unknown(key: str, known: dict[str, bibliography.Entry], where: str, line: int, file: str) -> AssignmentError:

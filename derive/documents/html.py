@@ -27,6 +27,7 @@ def page(assignment: Assignment, results: list[Printed], ledgers: list[list[dict
         autoescape=False,
         keep_trailing_newline=True,
     )
+    results = [layout.with_numbers(r, q.numbers) for q, r in zip(assignment.question, results, strict=True)]
     with texts.using(assignment.language), citing(bibliography.read(assignment.bibliography)):
         return environment.get_template("report.html").render(
             language=assignment.language,

@@ -13,7 +13,7 @@ from derive.documents import bibliography, corrections, figures, layout, texts
 from derive.documents.corrections import Correction
 from derive.documents.front import front
 from derive.documents.layout import Block, Printed
-from derive.documents.prose import citing, latex_words, prose_latex, split
+from derive.documents.prose import citing, inline, latex_words, prose_latex, split
 from derive.documents.texts import say
 from derive.documents.width import width
 
@@ -55,6 +55,7 @@ def solutions(assignment: Assignment, results: list[Printed]) -> str:
 
 
 def _page(template: str, assignment: Assignment, results: list[Printed], solved: bool) -> str:
+    results = [layout.with_numbers(r, q.numbers) for q, r in zip(assignment.question, results, strict=True)]
     with texts.using(assignment.language):
         known = bibliography.read(assignment.bibliography)
         with citing(known) as cited:
@@ -170,9 +171,16 @@ def _task(question: Question, result: Printed, solved: bool, red: dict[str, str]
         "assumptions": _assumptions(result, solved, red),
         "conventions": say("throughout", what=prose_latex(silent)) if silent else "",
         "asks": [prose_latex(a, display) for a in asks],
-        "hints": [prose_latex(h, display) for h in hints],
+        "hints": [prose_latex(h, {**display, **_hinted(h, result)}) for h in hints],
         "figures": [_figure(f) for f in result["figures"] if f["where"] == "handout"],
     }
+
+
+def _hinted(hint: str, result: Printed) -> dict[str, str]:
+    """The last formula of a hint, displayed with its number, if the sheet gives it one."""
+    found = [part for is_math, part in split(hint) if is_math]
+    number = result.get("hint_number", "")
+    return {found[-1]: rf"\display{{({number})}}{{{texts.mathematics(found[-1])}@}}"} if found and number else {}
 
 
 def _definitions(terms: list[Printed]) -> str:
@@ -202,13 +210,13 @@ def _assumptions(result: Printed, solved: bool, red: dict[str, str]) -> str:
 
     def flush() -> None:
         if short:
-            rows.append(f"{say('suppose') if not rows else say('suppose also')} {_and(short)}.\\par")
+            rows.append(f"{say('suppose') if not rows else say('suppose also')} {_series(short)}.\\par")
             short.clear()
 
     for i, h in enumerate(layout.assumptions(result), 1):
         label = f"(A{i})" if solved else ""
         if width(h["latex"]) < SHORT and h["latex"] not in red:
-            said = f"${texts.mathematics(h['latex'])}$" + (f" ({prose_latex(h['words'], wide=True)})" if h["words"] else "")
+            said = f"${inline(texts.mathematics(h['latex']))}$" + (f" ({prose_latex(h['words'], wide=True)})" if h["words"] else "")
             short.append(said + (f" {label}" if label else ""))
             continue
         flush()
@@ -244,6 +252,13 @@ def setting(groups: list[Printed]) -> str:
     return f"{f'{mark} '.join(clauses)}{last}."
 
 
+def _series(phrases: list[str]) -> str:
+    """a, b and c; with semicolons when a phrase has commas of its own."""
+    if len(phrases) > 1 and any("," in p for p in phrases):
+        return f"{'; '.join(phrases[:-1])}; {say('and')} {phrases[-1]}"
+    return _and(phrases)
+
+
 def _and(words: list[str]) -> str:
     return texts.joined(words)
 
@@ -260,7 +275,12 @@ def _solution(question: Question, result: Printed) -> dict[str, Any]:
     known = layout.task_definitions(result)
     others = [d for d in layout.definitions(result) if d not in known]
     names = layout.labels(result)
-    parts = [_block(b) for b in layout.derivation(result)]
+    blocks = layout.derivation(result)
+    kept = [
+        b.kind == "fact" and after.kind in ("chain", "lead") and not b.reason
+        for b, after in zip(blocks, [*blocks[1:], Block("prose")], strict=False)
+    ]
+    parts = [_block(b, keep) for b, keep in zip(blocks, kept, strict=True)]
     return {
         "solution_definitions": _definitions(others),
         "shown": [_shown(c, names) for c in layout.shown_apart(result)],
@@ -294,13 +314,13 @@ def _trouble(block: Block | layout.Step) -> str:
     return ", ".join(x for x in (said, mark) if x)
 
 
-def _block(block: Block) -> str:
+def _block(block: Block, keep: bool = False) -> str:
     if block.kind == "prose":
         return prose_latex(block.words) + r"\par"
     if block.kind == "lead":
-        return rf"\textit{{{prose_latex(block.words)}}}\par\nobreak"
+        return rf"\lead{{{prose_latex(block.words, wide=True)}}}"
     if block.kind == "fact":
-        return rf"\fact{{{block.number}}}{{{formula(block.term)}}}{{{_trouble(block)}}}"
+        return rf"\{'statement' if keep else 'fact'}{{{block.number}}}{{{formula(block.term)}}}{{{_trouble(block)}}}"
     rows = [rf"\begin{{chain}}{{{formula(block.term)}}}"]
     rows += [rf"  \step{{{s.relation}}}{{{formula(s.right)}}}{{{_trouble(s)}}}" for s in block.steps]
     return "\n".join([*rows, r"\end{chain}"])

@@ -241,8 +241,39 @@ def sentence(words: str) -> str:
 
 
 def numbered(result: Printed) -> list[Printed]:
-    """The statements with a number of their own: shown claims, and the definitions that the task names."""
-    return [c for c in result["shown"] if c["number"]]
+    """The claims with a number of their own."""
+    claims = [*result["shown"], *(b for b in result["body"] if b["type"] == "claim")]
+    return list({c["latex"]: c for c in claims if c["number"]}.values())
+
+
+def with_numbers(result: Printed, numbers: dict[str, str]) -> Printed:
+    """The result with the equation numbers of a sheet. Only what the task displays has a number: students and solutions have the same ones."""
+    asked = {f for p in prose(result, "ask") + prose(result, "hint") for f in formulas(p)}
+
+    def changed(c: Printed) -> Printed:
+        if c.get("type") != "claim":
+            return c
+        number = numbers.get(c["variable"], c["number"]) if c["kind"] in ("show", "have") else ""
+        return {**c, "number": number if c["latex"] in asked else ""}
+
+    def defined(h: Printed) -> Printed:
+        number = numbers.get(h["defines"]) or numbers.get(h["defines"].replace("\\", ""))
+        return {**h, "number": number} if h["kind"] == "definition" and number else h
+
+    hypotheses = [defined(h) for h in result["hypotheses"]]
+    found = {
+        **result,
+        "hypotheses": hypotheses,
+        "body": [changed(b) for b in result["body"]],
+        "shown": [changed(c) for c in result["shown"]],
+    }
+    return {**found, "hint_number": numbers.get("hint", "")}
+
+
+def equation_numbers(result: Printed) -> list[str]:
+    """The numbers of the equations that the task displays."""
+    found = [c["number"] for c in numbered(result)] + [d["number"] for d in task_definitions(result) if d.get("number")]
+    return [*found, *([result["hint_number"]] if result.get("hint_number") else [])]
 
 
 def marks(result: Printed, points: str, given: list[str] | None = None) -> list[tuple[str, str]]:

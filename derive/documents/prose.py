@@ -102,8 +102,13 @@ def prose_latex(prose: str, display: dict[str, str] | None = None, *, wide: bool
                 parts[i + 1] = (False, parts[i + 1][1][1:].lstrip())
             out.append("\n" + display.get(part, rf"\display{{}}{{{part}@}}").replace("@", mark) + "\n")
         else:
-            out.append(f"${texts.mathematics(part)}$")
+            out.append(f"${inline(texts.mathematics(part))}$")
     return re.sub(r" *\n *", "\n", "".join(out)).strip()
+
+
+def inline(latex: str) -> str:
+    """A formula in a sentence: its words follow after one space."""
+    return re.sub(r"\s*\\quad\s*\\text\{", r"\\ \\text{", latex)
 
 
 def _cited_latex(words: str) -> str:
