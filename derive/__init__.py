@@ -28,6 +28,8 @@ _WHERE = {
         "markov_kernel max_ measurable norm oo sigmoid singleton sizes spaces sqrt sup support symbols tanh tends"
     ),
     "derive.language.trajectories": "Trajectory actions states trajectories",
+    "derive.language.programs": "BigO Theta softmax_rows",
+    "derive.course.programs": "cost program",
     "derive.course.verbs": "ask deduct define given have hint near_miss published say show suppose written",
     "derive.course.question": "Activation OneOf Operator Positive result",
     "derive.course.figures": "diagram figure plot",

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any, final
 
 from derive.errors import StatementError
-from derive.kernel.terms import CONST, VAR, Term
+from derive.kernel.terms import APP, CONST, VAR, Term
 from derive.kernel.theorem import Theorem
 from derive.language.expr import Expr
+from derive.language.printer import spine
 from derive.language.symbols import Density, Family, Kernel
 from derive.language.trajectories import TrajectoryDensity
 from derive.tactics.lemma import Lemma
@@ -87,6 +88,8 @@ def _one(item: Any) -> Used:
     symbol = getattr(item, "symbol", item)
     if isinstance(symbol, Expr | Density | Family | Kernel):
         t = symbol.term
+        if t.tag == APP and all(a.tag == VAR for a in spine(t)[1]):  # f at its variables: the definition of f
+            t = spine(t)[0]
         shown, latex = to_text(t), f"${to_latex(t)}$"
         if t.tag == CONST:
             from derive.tactics.logic import is_defined

@@ -29,6 +29,7 @@ class Drawing:
         self.plan, self.chooser, self.sizes = plan, chooser, sizes
         self.specs: dict[Term, Spec] = {}
         self.drawn: Term | None = None
+        self.echo: bool | None = None
 
     def model(self) -> Model:
         """One model."""
@@ -54,6 +55,10 @@ class Drawing:
             made = self._with_role(v.type, role)
             if made is not None:
                 return made
+        else:
+            echo = self._echo(v)
+            if echo is not None:
+                return echo
         if bounds.above is not None and bounds.above in self.specs:
             raised = _raised(self.specs[bounds.above], bounds, self.chooser)
             if raised is not None:
@@ -84,6 +89,27 @@ class Drawing:
             entries = self.sizes.get(domains[0].args[0], 1) if vector else 1
             return Family(self._table(domains[1:], lambda: self._moving_law(points, role, entries)), vector)
         return self._table(domains, lambda: Law(points, self.chooser.weights(len(points), role.positive), role.measures))
+
+    def _echo(self, v: Term) -> Spec | None:
+        """In some models a free m x n matrix is the transpose of an n x k one with orthonormal columns, with rows of zeros below."""
+        if self.chooser.level == 0 or v.type.is_var or v.type.name != "fun" or v.type.args[0].kind != DIM:
+            return None
+        rows, rest = v.type.args
+        for w, role in self.plan.roles.items():
+            t, known = w.type, self.specs.get(w)
+            if role.kind != "orthonormal" or not isinstance(known, Function) or rest.name != "fun" or t.args[0] is not rest.args[0]:
+                continue
+            here, below, across = self.points(rows), self.points(t.args[1].args[0]), self.points(t.args[0])
+            if rest.args[1] is not real or here is None or below is None or across is None or len(here) < len(below):
+                continue
+            if self.echo is None:
+                self.echo = self.chooser.rng.random() < 0.75
+            if not self.echo:
+                return None
+            columns = [e.entries for e in known.entries if isinstance(e, Function)]
+            zero = Number(Fraction(0))
+            return Function(here, tuple(Function(across, tuple(c[i] if i < len(below) else zero for c in columns)) for i in here))
+        return None
 
     def _matrix(self, t: Type, role: Role) -> Spec | None:
         """A diagonal matrix, or one with orthonormal columns (or rows): those of a reflection I - 2 u u^T / (u^T u)."""
@@ -279,6 +305,7 @@ def structured(plan: Plan, seed: int) -> Iterator[Model]:
 def mixed(plan: Plan, seed: int) -> Iterator[Model]:
     """For checks: the constants, then small values, then random ones; sizes 1, 2, 3."""
     rng = Random(f"mixed {seed}")
+    narrow = [_narrow(v, role) for v, role in plan.roles.items() if role.kind in ("orthonormal", "orthonormal rows")]
     for constant in (Fraction(0), Fraction(1), Fraction(-1)):
         for size in (1, 2):
             yield draw(plan, Chooser(0, rng, constant), dict.fromkeys(plan.types, size))
@@ -286,5 +313,16 @@ def mixed(plan: Plan, seed: int) -> Iterator[Model]:
     k = 0
     while True:
         level = (1, 2, 3, 3)[k % 4] if k < 60 else (2, 3, 3, 3)[k % 4]
-        yield draw(plan, Chooser(level, rng, smooth=k), {t: rng.choice(choices) for t in plan.types})
+        sizes = {t: rng.choice(choices) for t in plan.types}
+        for _ in range(8):  # no fewer rows than orthonormal columns
+            if all(sizes.get(across, 1) <= sizes.get(down, 1) for down, across in narrow):
+                break
+            sizes = {t: rng.choice(choices) for t in plan.types}
+        yield draw(plan, Chooser(level, rng, smooth=k), sizes)
         k += 1
+
+
+def _narrow(v: Term, role: Role) -> tuple[Type, Type]:
+    """The dimensions of which the second is at most the first, for a matrix with orthonormal columns or rows."""
+    rows, rest = v.type.args
+    return (rest.args[0], rows) if role.kind == "orthonormal rows" else (rows, rest.args[0])

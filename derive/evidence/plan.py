@@ -103,9 +103,10 @@ class Plan:
         return plan
 
     def _order(self, v: Term) -> tuple[int, str, str]:
-        """Measures first, since densities are relative to them; each variable after those that it lies above."""
+        """Measures first, since densities are relative to them, and orthonormal columns; each variable after those that it lies above."""
         late = 100 if v in self.roles and self.roles[v].size is not None else 0  # after the number that is its norm
-        return (0 if v.type.name == "measure" else 1 + late + len(self._below(v)), v.name, str(v.type))
+        first = v.type.name == "measure" or (v in self.roles and self.roles[v].kind == "orthonormal")
+        return (0 if first else 1 + late + len(self._below(v)), v.name, str(v.type))
 
     def _below(self, v: Term) -> list[Term]:
         """What v lies above, directly or not."""

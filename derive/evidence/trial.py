@@ -10,6 +10,7 @@ from derive.evidence.model import Model
 from derive.evidence.numbers import FALSE, LIKELY, TRUE, UNKNOWN, NoValue
 from derive.evidence.plan import Plan
 from derive.kernel.terms import Term
+from derive.kernel.types import fun
 
 
 @final
@@ -25,6 +26,11 @@ class Trial:
         """Give the symbols their values."""
         values = model.values()
         samples = model.samples(values)
+        for v, role in self.plan.roles.items():
+            if role.kind == "orthonormal" and v in values:  # their transposes are tried by quantifiers too
+                rows, rest = v.type.args
+                turned = fun(rest.args[0], rows, rest.args[1])
+                samples.setdefault(turned, []).insert(0, lambda j, a=values[v]: lambda i: a(i)(j))
         self.evaluator.load(model.sizes, values, samples)
         for v in self.plan.definitions:
             if v.type.name == "real":  # defined numbers are tried by quantifiers too

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Statement = Term | tuple[Term, Sequence[Term]]
 _TRIES = 8  # draws for each model that is wanted
+_MORE = 4  # models for each that is wanted, when a statement has hypotheses of its own
 
 
 def _split(statement: Statement) -> tuple[Term, tuple[Term, ...]]:
@@ -43,7 +44,7 @@ def check(statements: Sequence[Statement], hypotheses: Sequence[Term], models: i
     trial = Trial([t for s, extra in pairs for t in (s, *extra)], hypotheses)
     met = rejected = 0
     for model in mixed(trial.plan, seed):
-        if met >= models or met + rejected >= models * _TRIES:
+        if all(c.models >= models for c in counts) or met + rejected >= models * _TRIES or met >= models * _MORE:
             break
         trial.enter(model)
         given = trial.hypotheses_hold()
@@ -52,6 +53,8 @@ def check(statements: Sequence[Statement], hypotheses: Sequence[Term], models: i
             continue
         met += 1
         for (statement, extra), count in zip(pairs, counts, strict=True):
+            if count.models >= models:
+                continue
             answer = trial.ask(statement, extra)
             if answer is None:
                 count.why["rejected"] = count.why.get("rejected", 0) + 1

@@ -1,4 +1,4 @@
-"""What authors can say: head, logic, arithmetic, calculus, probability, dirac, maxima, matrices, vectors, jacobians, runs, expr, symbols, then printing."""
+"""What authors can say: head, logic, arithmetic, calculus, probability, dirac, maxima, matrices, cost, vectors, jacobians, runs, expr, symbols, then printing."""
 
 # isort: off
 from derive.language import logic as logic
@@ -8,6 +8,7 @@ from derive.language import probability as probability
 from derive.language import dirac as dirac
 from derive.language import maxima as maxima
 from derive.language import matrices as matrices
+from derive.language import cost as cost
 from derive.language import vectors as vectors
 from derive.language import jacobians as jacobians
 from derive.language import runs as runs

@@ -30,8 +30,63 @@ class Sort:
     def __rshift__(self, other: Sort) -> Sort:
         return Sort(fun(self.type, other.type), f"{self.name} >> {other.name}")
 
-    def __mul__(self, other: Sort) -> Sort:
+    def __mul__(self, other: Any) -> Any:
+        if self.style == "size":
+            return self.number * other
         return Sort(type_con("prod", (self.type, other.type)), f"{self.name} * {other.name}")
+
+    # A size is also a number: the number of indices of its dimension.
+
+    @property
+    def number(self) -> Expr:
+        """The size as a real number."""
+        if self.style != "size":
+            raise StatementError("this is not a number", given=self.name, needed="a size", hint=f'sizes("{self.name}")')
+        from derive.language.symbols import size_number
+
+        return Expr(as_real(size_number(self)))
+
+    def __rmul__(self, other: object) -> Expr:
+        return other * self.number
+
+    def __add__(self, other: object) -> Expr:
+        return self.number + other
+
+    def __radd__(self, other: object) -> Expr:
+        return other + self.number
+
+    def __sub__(self, other: object) -> Expr:
+        return self.number - other
+
+    def __rsub__(self, other: object) -> Expr:
+        return other - self.number
+
+    def __truediv__(self, other: object) -> Expr:
+        return self.number / other
+
+    def __rtruediv__(self, other: object) -> Expr:
+        return other / self.number
+
+    def __pow__(self, exponent: object) -> Expr:
+        return self.number**exponent
+
+    def __rpow__(self, base: object) -> Expr:
+        return Expr(_pow(lift(base, real), lift(self, nat)))
+
+    def __le__(self, other: object) -> Expr:
+        return self.number <= other
+
+    def __lt__(self, other: object) -> Expr:
+        return self.number < other
+
+    def __ge__(self, other: object) -> Expr:
+        return self.number >= other
+
+    def __gt__(self, other: object) -> Expr:
+        return self.number > other
+
+    def __format__(self, spec: str) -> str:
+        return format(self.number, spec)
 
 
 Real = Sort(real, "Real")
@@ -68,6 +123,9 @@ def lift(value: object, like: Type | None = None) -> Term:
     if isinstance(value, Expr):
         t = value.term
         return as_real(t) if like is real and t.type is nat else t
+    if isinstance(value, Sort):
+        t = value.number.term
+        return t.arg if like is nat else t
     if isinstance(value, bool):
         return const("true" if value else "false")
     if isinstance(value, float) and not isfinite(value):
@@ -266,7 +324,7 @@ class Expr:
         )
 
     def _binary(self, name: str, other: object, swap: bool = False) -> Expr:
-        like = self.term.type if self.term.type in (real, nat) else None
+        like = self.term.type if self.term.type in (real, nat) and not isinstance(other, Sort) else None
         a, b = self.term, lift(other, like)
         return Expr(_pointwise(name, b, a) if swap else _pointwise(name, a, b))
 
@@ -323,7 +381,8 @@ class Expr:
         return Expr(_pow(lift(base, real), self.term))
 
     def _compare(self, name: str, other: object) -> Expr:
-        a, b = self.term, lift(other, self.term.type if self.term.type in (real, nat) else None)
+        like = self.term.type if self.term.type in (real, nat) and not isinstance(other, Sort) else None
+        a, b = self.term, lift(other, like)
         if a.type.name == "fun":
             if name == "le" and a.type.args[1] is bool_ and b.type is a.type:
                 return Expr(apply(const("subset", fun(a.type, b.type, bool_)), a, b))
@@ -476,6 +535,7 @@ def zero(*dimensions: Sort) -> Expr:
 
 
 def _alike(a: object, b: object) -> tuple[Term, Term]:
+    a, b = (x.number if isinstance(x, Sort) else x for x in (a, b))
     s = lift(a, b.term.type if isinstance(b, Expr) and b.term.type in (real, nat) else None)
     t = lift(b, s.type if s.type in (real, nat) else None)
     if s.type is not t.type and {s.type, t.type} == {real, nat}:

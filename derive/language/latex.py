@@ -225,6 +225,9 @@ class _Latex:
             simple = args[0].tag == VAR or (args[0].tag == APP and own == OPEN)
             shown = (f"{name} {text}", OPEN, tall) if simple and not tall else (_applied(name, [(text, tall)]), OPEN, tall)
             return self.call(shown, args[1:])
+        if kind == "program":
+            inside = [self.put(a, QUANT) for a in args]
+            return _applied(name, inside), ATOM, any(tall for _, tall in inside)
         return self.call((name, ATOM, False), args)
 
     def indexed(self, head: Term, *indices: Term, marks: str = "") -> str:
@@ -425,6 +428,38 @@ class _Latex:
         text, tall = self.put(body, SUM)
         limit, tall_limit = self.put(args[1], SUM)
         return rf"{text} \to {limit} \quad\text{{as }} {name_to_latex(v.name)} \to \infty", REL, tall or tall_limit
+
+    def growth(self, sign: str, args: list[Term]) -> Shown:
+        r"""f = \Theta(g) as n goes to infinity"""
+        v, body = opened(args[0], args[1])
+        text, tall = self.put(body, SUM)
+        scale = self.put(apply(args[1], v), QUANT)
+        end = rf"\quad\text{{as }} {name_to_latex(v.name)} \to \infty"
+        return rf"{text} = {_applied(sign, [scale])} {end}", REL, tall or scale[1]
+
+    def cost(self, args: list[Term]) -> Shown:
+        """The cost of a matrix expression as it is bracketed."""
+        from derive.language.programs import unquoted
+
+        matrix = unquoted(args[0])
+        inside = self.put(args[0] if matrix is None else matrix, QUANT)
+        return _applied(r"\operatorname{cost}", [inside]), ATOM, inside[1]
+
+    def program(self, args: list[Term]) -> Shown:
+        r"""S := Q K^\top; Y := S V, a list of steps with names"""
+        from derive.language.programs import steps_of, unquoted
+
+        whole = apply(const("name_step", fun(args[0].type, *(a.type for a in args[1:]), args[1].type)), *args)
+        steps = [(result, unquoted(step)) for result, step in steps_of(whole) or ()]
+        if not steps or any(step is None for _, step in steps):
+            inside = [self.put(a, QUANT) for a in args]
+            return _applied(r"\operatorname{name\_step}", inside), ATOM, any(tall for _, tall in inside)
+        shown = [(self.put(result, QUANT)[0], self.put(step, QUANT)) for result, step in steps if step is not None]
+        return (
+            _square(r";\ ".join(f"{a} := {b}" for a, (b, _) in shown), any(t for _, (_, t) in shown)),
+            ATOM,
+            any(t for _, (_, t) in shown),
+        )
 
     def quantifier(self, name: str, args: list[Term]) -> Shown:
         order = functions_ordered(*opened(args[0])) if name == "forall" else None
@@ -852,6 +887,10 @@ _SPECIAL: dict[str, tuple[int, _Method]] = {
     "finite": (1, _Latex.finite),
     "singleton": (-2, _Latex.singleton),
     "tends": (2, _Latex.tends),
+    "is_big_o": (2, _with(_Latex.growth, "O")),
+    "is_theta": (2, _with(_Latex.growth, r"\Theta")),
+    "cost": (1, _Latex.cost),
+    "name_step": (3, _Latex.program),
     "integral": (2, _Latex.integral),
     "variance": (2, _Latex.variance),
     "density": (2, _Latex.density),

@@ -62,6 +62,11 @@ def is_call(t: Term, name: str, args: int) -> bool:
     return t.tag == CONST and t.name == name
 
 
+def is_size(t: Term) -> bool:
+    """The number that goes with a dimension: it stands for a real number wherever nothing asks for a natural one."""
+    return t.tag == VAR and t.type is nat and t in SYMBOLS and SYMBOLS[t].sort.startswith("size(")
+
+
 def names_in(*terms: Term) -> set[str]:
     """The names of the free variables."""
     return {v.name for t in terms for v in frees(t)}
@@ -183,7 +188,7 @@ def plain(t: Term) -> bool:
     return role(head, args) and len(args) == 3 and _ROLES[head.name] == 4
 
 
-_MATRICES = {"matmul": (2,), "matvec": (2,), "transpose": (1,), "diag": (1,), "each": (2,), "jacobian": (2,)}
+_MATRICES = {"matmul": (2,), "matvec": (2,), "transpose": (1,), "diag": (1,), "each": (2,), "jacobian": (2,), "softmax_rows": (1,)}
 
 
 def contracted(f: Term) -> Term:

@@ -21,10 +21,12 @@ from fractions import Fraction
 from typing import Any
 
 from derive.errors import StatementError
-from derive.kernel.terms import Term, apply, binder, bound, const, literal, signature, var
+from derive.kernel.terms import Term, abstract, apply, binder, bound, const, frees, literal, signature, var
 from derive.kernel.types import CONSTRUCTORS, DIM, Type, bool_, fun, nat, real, substitute_type, type_con, type_var
+from derive.language.cost import PROGRAM
 from derive.language.expr import Expr, Sort
-from derive.language.printer import style
+from derive.language.printer import is_size, style
+from derive.language.programs import cost_of, listed, quoted
 from derive.language.runs import runs
 from derive.language.symbols import reference_of
 from derive.language.text import WORDS
@@ -288,6 +290,7 @@ class _Elaborator:
     def __init__(self, symbols: Mapping[str, object], text: str) -> None:
         self.text = text
         self.symbols = {name: _term_of(value) for name, value in symbols.items() if not isinstance(value, Sort)}
+        self.symbols |= {s.name: s.number.term.arg for s in symbols.values() if isinstance(s, Sort) and s.style == "size"}
         sorts = [value for value in symbols.values() if isinstance(value, Sort)]
         known = [t.type for t in self.symbols.values()] + [s.type for s in sorts]
         self.type_vars = {v.name: v for t in known for v in t.tvars}
@@ -420,7 +423,9 @@ class _Elaborator:
             natural = expected is not None and self.resolve(expected) is nat and _is_natural(tree)
             return Pre("number", nat if natural else real, tree.value)
         if isinstance(tree, Name):
-            return self.name(tree)
+            found = self.name(tree)
+            natural = expected is not None and self.resolve(expected) is nat
+            return found if natural or not self.is_size(tree.name) else self.real(found)
         if isinstance(tree, Group):
             return self.group(tree.items, expected)
         if isinstance(tree, At):
@@ -453,6 +458,11 @@ class _Elaborator:
         self.count += 1
         n = Pre("bound", nat, f"n.{self.count}")
         return self.abs(n.content, nat, self.call("fst" if which == "s" else "snd", self.app(self.name(Name(run)), n)))
+
+    def is_size(self, name: str) -> bool:
+        """The number of a dimension, free or bound: a real number unless a natural one is asked for."""
+        known = self.symbols.get(name)
+        return known is not None and is_size(known) and all(t is nat for n, t in self.scope if n == name)
 
     def symbol(self, tree: Tree) -> Term | None:
         """The free variable that a name stands for."""
@@ -602,6 +612,13 @@ class _Elaborator:
             return result
         if word == "finite" and isinstance(args[0], Name) and args[0].name in self.type_vars and self.symbol(args[0]) is None:
             return self.call("finite", self.reference(self.type_vars[args[0].name]))
+        if word == "cost":
+            return Pre("cost", real, None, (self.read(args[0], None),))
+        if word == "program":
+            steps = [a.items if isinstance(a, Group) else () for a in args]
+            if any(len(s) != 2 for s in steps):
+                raise self.fail("a program is a list of steps", "(result, expression), one for each step")
+            return Pre("program", PROGRAM, None, tuple(self.read(x, None) for s in steps for x in s))
         if word in signature():  # sup(f), argmin(f): not printed, but understood
             return self.app(self.const(word), *(self.read(a, None) for a in args))
         raise self.fail(f"{word} needs square brackets first")
@@ -663,6 +680,13 @@ class _Elaborator:
 
     def word_tends(self, items: tuple[Tree, ...], body: tuple[Tree, ...]) -> Pre:
         return self.call("tends", self.under(self.binding(items[0])[0], nat, body[0], real), self.real(self.read(body[1], real)))
+
+    def word_Theta(self, items: tuple[Tree, ...], body: tuple[Tree, ...], name: str = "is_theta") -> Pre:
+        n = self.binding(items[0])[0]
+        return self.call(name, self.under(n, nat, body[0], real), self.under(n, nat, body[1], real))
+
+    def word_BigO(self, items: tuple[Tree, ...], body: tuple[Tree, ...]) -> Pre:
+        return self.word_Theta(items, body, "is_big_o")
 
     def word_D(self, items: tuple[Tree, ...], body: tuple[Tree, ...]) -> Pre:
         (item,) = items
@@ -850,6 +874,12 @@ class _Elaborator:
             return const(p.content, self.settled(p.type))
         if p.kind == "reference":
             return self.measure(self.settled(p.type).args[0], p.content, self.build(p.args[0], names) if p.args else None)
+        if p.kind == "cost":
+            inside = self.build(p.args[0], names)
+            return self.sized(cost_of(inside), names)
+        if p.kind == "program":
+            inner = [self.build(a, names) for a in p.args]
+            return self.sized(listed([(a, quoted(b)) for a, b in zip(inner[::2], inner[1::2], strict=True)]), names)
         if p.kind == "app":
             return apply(self.build(p.args[0], names), self.build(p.args[1], names))
         domain = self.settled(p.type.args[0])
@@ -865,6 +895,14 @@ class _Elaborator:
         if found is None:
             raise self.fail("this space has no reference measure", str(space))
         return found
+
+    def sized(self, t: Term, names: list[str]) -> Term:
+        """A program whose sizes are bound where their names are."""
+        here = [v for v in sorted(frees(t), key=lambda v: v.name) if v.type is nat and v.name in names]
+        places = [bound(names[::-1].index(v.name), nat) for v in here]
+        for v in reversed(here):
+            t = abstract(v, t)
+        return apply(t, *places)
 
     def settled(self, t: Type) -> Type:
         t = self.resolve(t)

@@ -16,6 +16,7 @@ from derive.language import jacobians as jac
 from derive.language import matrices as mx
 from derive.language import probability as pr
 from derive.language import vectors as vec
+from derive.language.cost import size_facts
 from derive.language.expr import Draw, Expr, Given, Sort, _tuple, as_real, lift, text_of
 from derive.language.logic import call, lam
 from derive.language.norms import Each
@@ -102,9 +103,16 @@ def spaces(names: str) -> Any:
 
 
 def sizes(names: str) -> Any:
-    """Positive dimensions."""
-    found = [Sort(type_var(name, DIM), name) for name in names.split()]
+    """Positive dimensions, which are numbers too: `Matrix(n, d)` and `2 * n * d`."""
+    found = [Sort(type_var(name, DIM), name, None, "size") for name in names.split()]
     return found[0] if len(found) == 1 else tuple(found)
+
+
+def size_number(d: Sort) -> Term:
+    """The natural number that goes with a dimension; that it counts the indices comes with it."""
+    n = var(d.name, nat)
+    record(n, sort=f"size({d.name})", style="function", facts=size_facts(n, d.type), words="is a size")
+    return n
 
 
 def Vector(d: Sort) -> Sort:

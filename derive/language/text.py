@@ -25,6 +25,7 @@ from derive.language.printer import (
     grouped,
     is_call,
     is_reference,
+    is_size,
     is_zero,
     named_otherwise,
     opened,
@@ -57,6 +58,10 @@ WORDS = frozenset(
         "forall",
         "exists",
         "tends",
+        "BigO",
+        "Theta",
+        "cost",
+        "program",
         "integral",
         "integrable",
         "dominated",
@@ -165,7 +170,7 @@ class _Text:
 
     def unknown(self, t: Term) -> str:
         """A term where nothing tells a reader whether a number is natural or real."""
-        if t.type is nat and not _anchored(t):
+        if t.type is nat and (is_size(t) or not _anchored(t)):
             return f"nat({self.put(t, QUANT)})"
         if is_call(t, "cast", 1) and _anchored(t.arg):
             return f"real({self.put(t.arg, QUANT)})"
@@ -176,6 +181,8 @@ class _Text:
         name, kind, n = _name(head.name), style(head), len(args)
         if kind == "vector":
             return self.call((name, ATOM), args)
+        if kind == "program":
+            return f"{name}({', '.join(self.put(a, QUANT) for a in args)})", ATOM
         if kind in ("sequence", "run"):
             return self.call((f"{name}[{self.put(args[0], QUANT)}]", ATOM), args[1:])
         if kind == "conditional":
@@ -307,6 +314,27 @@ class _Text:
         name, body = self.bind(args[0], known=True)
         return f"tends[{name}, oo]({body}, {self.put(args[1], QUANT)})", ATOM
 
+    def growth(self, head: Term, args: list[Term]) -> Shown:
+        """Theta[n](f, g)"""
+        v, body = opened(args[0], args[1])
+        sides = f"{self.put(body, QUANT)}, {self.put(apply(args[1], v), QUANT)}"
+        return f"{_GROWTH[head.name]}[{_name(v.name)}]({sides})", ATOM
+
+    def cost(self, head: Term, args: list[Term]) -> Shown:
+        """cost(A @ B), for the program that computes A @ B as it is bracketed."""
+        from derive.language.programs import unquoted
+
+        matrix = unquoted(args[0])
+        return f"cost({self.put(args[0] if matrix is None else matrix, QUANT)})", ATOM
+
+    def program(self, head: Term, args: list[Term]) -> Shown:
+        """program((S, Q @ K.T), (Y, S @ V)), a list of steps with names"""
+        from derive.language.programs import steps_of, unquoted
+
+        steps = [(result, unquoted(step)) for result, step in steps_of(apply(head, *args)) or ()]
+        shown = [f"({self.put(result, QUANT)}, {self.put(step, QUANT)})" for result, step in steps if step is not None]
+        return (f"program({', '.join(shown)})", ATOM) if shown and len(shown) == len(steps) else self.plain_call(head, args)
+
     def quantifier(self, head: Term, args: list[Term]) -> Shown:
         v, body = opened(args[0])
         order = functions_ordered(v, body) if head.name == "forall" else None
@@ -351,6 +379,8 @@ class _Text:
         if a.type is bool_ and head.name == "eq":
             return f"Iff({self.put(a, QUANT)}, {self.put(b, QUANT)})", ATOM
         name = "Eq" if head.name == "eq" else "Ne"
+        if a.type is nat and (is_size(a) or is_size(b)):
+            return f"{name}({self.unknown(a)}, {self.unknown(b)})", ATOM
         if a.type is nat and not _anchored(a) and not _anchored(b):
             return f"{name}(nat({self.put(a, QUANT)}), {self.put(b, QUANT)})", ATOM
         left, right = self.operands(a, b, QUANT, QUANT)
@@ -487,9 +517,10 @@ def _numeral(t: Term) -> bool:
 
 
 def _looks_natural(t: Term) -> bool:
-    return (is_call(t, "cast", 1) and _anchored(t.arg)) or _numeral(t)
+    return (is_call(t, "cast", 1) and _anchored(t.arg) and not is_size(t.arg)) or _numeral(t)
 
 
+_GROWTH = {"is_big_o": "BigO", "is_theta": "Theta"}
 _RELATIONS = {"le": "<=", "lt": "<", "ge": ">=", "gt": ">"}
 _SPECIAL: dict[str, tuple[int, Callable[[_Text, Term, list[Term]], Shown]]] = {
     "eq": (2, _Text.equality),
@@ -528,6 +559,10 @@ _SPECIAL: dict[str, tuple[int, Callable[[_Text, Term, list[Term]], Shown]]] = {
     "finite": (1, _Text.finite),
     "subset": (2, _Text.subset),
     "tends": (2, _Text.tends),
+    "is_big_o": (2, _Text.growth),
+    "is_theta": (2, _Text.growth),
+    "cost": (1, _Text.cost),
+    "name_step": (3, _Text.program),
     "integral": (2, _Text.integral),
     "variance": (2, _Text.variance),
     "integrable": (2, _Text.integrable),

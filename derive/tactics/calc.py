@@ -168,6 +168,10 @@ def close(p: Prover, goal: Term, reasons: Sequence[Lemma | Theorem | Term] = ())
         return _equation(p, args[0], args[1], reasons)
     if name in ("le", "lt"):
         return _inequality(p, goal, reasons)
+    if name in ("is_theta", "is_big_o"):
+        from derive.tactics.growth import growth
+
+        return growth(p, goal, reasons)
     q = cite(p, reasons)
     th = q.prove(goal)
     if th is not None:

@@ -32,6 +32,8 @@ from derive.theory import choice as choice
 from derive.theory import jacobians as jacobians
 from derive.theory import elementwise as elementwise
 from derive.theory import partials as partials
+from derive.theory import cost as cost
+from derive.theory import rank as rank
 # isort: on
 
 

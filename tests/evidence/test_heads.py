@@ -49,6 +49,9 @@ true_, false_ = const("true"), const("false")
 i_ = var("i", nat)
 squares = abstract(i_, apply(const("pow"), apply(const("cast"), i_), literal(2, nat)))
 
+linear, nothing = abstract(i_, apply(const("cast"), i_)), abstract(i_, literal(0))
+more = abstract(i_, (Expr(apply(squares, i_)) * 3 + Expr(i_)).term)
+
 
 def run(term: Term) -> Any:
     return value(term, MODEL, SIZES)
@@ -272,6 +275,16 @@ CASES: dict[str, list[Callable[[], None]]] = {
         plain_case(lambda: head("tends", abstract(i_, head("pow", literal(Fraction(1, 2)), i_)), literal(0)), LIKELY),
         plain_case(lambda: head("tends", abstract(i_, x.term), x.term), LIKELY),
     ],
+    "softmax_rows": [real_case(lambda: apply(head("softmax_rows", A), k, j_), lambda: mpmath.exp(mpx("1/2")) / (1 + mpmath.exp(-1) + mpmath.exp(mpx("1/2"))))],
+    "length": [plain_case(lambda: head("length", theta), 2)],
+    "is_big_o": [
+        plain_case(lambda: head("is_big_o", linear, squares), LIKELY), plain_case(lambda: head("is_big_o", squares, linear), UNKNOWN),
+        plain_case(lambda: head("is_big_o", linear, nothing), UNKNOWN), plain_case(lambda: head("is_big_o", nothing, linear), LIKELY),
+    ],
+    "is_theta": [
+        plain_case(lambda: head("is_theta", more, squares), LIKELY), plain_case(lambda: head("is_theta", linear, squares), UNKNOWN),
+        plain_case(lambda: head("is_theta", squares, more), LIKELY), plain_case(lambda: head("is_theta", nothing, linear), UNKNOWN),
+    ],
     "dominated": [plain_case(lambda: head("dominated", mu, family, k, theta), TRUE)],
 }  # fmt: skip
 
@@ -299,7 +312,11 @@ SAMPLED = {"differentiable", "bounded", "bounded_above", "differentiable_at", "a
 
 
 @pytest.mark.parametrize(
-    "name", sorted(set(EVALUATIONS) & set(axioms.definitions()) - {"and", "or", "exists", "true", "false", "tends", "sigma_max"})
+    "name",
+    sorted(
+        set(EVALUATIONS)
+        & set(axioms.definitions()) - {"and", "or", "exists", "true", "false", "tends", "sigma_max", "is_theta", "is_big_o"}
+    ),
 )
 def test_direct_evaluation_agrees_with_the_definition(name: str) -> None:
     """Run the same cases with the entry taken out of the table, so that the kernel's definition is unfolded."""

@@ -138,7 +138,8 @@ def test_rejected_draws_are_counted() -> None:
 def test_the_statement_may_bring_hypotheses_of_its_own() -> None:
     plain, local = check([(x > 1).term, ((x > 1).term, [(x > 2).term])], [(x > 0).term])
     assert plain.refuted and not local.refuted
-    assert 0 < local.models < plain.models and local.why["rejected"] == plain.models - local.models
+    assert plain.models == 100 and 50 < local.models <= 100  # more models are drawn until each statement has had its own
+    assert 0 < local.why["rejected"] <= 400
 
 
 def test_undecided_is_never_counted_as_success() -> None:

@@ -145,7 +145,7 @@ class Model:
     def space(self, t: Type) -> Space:
         """The space of a type of points."""
         if t.is_var:
-            return self.spaces[t]
+            return self.spaces[t] if t in self.spaces or t.kind != DIM else Space({0: 0})  # a dimension that only a quantifier mentions
         if t.name != "prod":
             raise TypeError(f"{t} is not a type of points")
         left, right = map(self.space, t.args)
@@ -160,6 +160,9 @@ class Model:
         if t is real:
             near = (Fraction(0), Fraction(1, 64), Fraction(-1, 64))  # what is smallest here is smallest beside it
             return [Fraction(n, 2) + d for n in range(-4, 7) for d in near] + [Fraction(-100), Fraction(100), Fraction(1, 10**6)]
+        if t.name == "fun" and not t.is_var and t.args[0].kind == DIM and t.args[1].name == "fun":  # matrices: those with one entry 1
+            rows, columns = (list(self.space(d).block) for d in (t.args[0], t.args[1].args[0]))
+            return [lambda i, r=r, c=c: lambda j: Fraction(int((i, j) == (r, c))) for r in rows for c in columns]
         if t.name == "fun":
             points, values = self.domain(t.args[0]), _FEW if t.args[1] is real else self.domain(t.args[1])
             return [dict(zip(points, chosen, strict=True)).__getitem__ for chosen in product(values, repeat=len(points))]
@@ -448,6 +451,7 @@ MEANING: dict[str, tuple[int, Callable[[Model, Type], Any]]] = {
     "integral": (2, lambda m, t: lambda mu, f: _or(m.total(_point(t), mu, f), m.defaults.integral)),
     "sigma_max": (1, _singular),
     "has_jacobian": (3, _has_jacobian),
+    "length": (1, lambda m, t: lambda v: len(m.space(t.args[0].args[0]).block)),
     "counting": (0, lambda m, t: {b: Fraction(1) for b in m.space(t.args[0]).blocks()}),
     "dens": (2, lambda m, t: lambda mu, q: m.density(_point(t), mu, q)),
     "mixture": (3, lambda m, t: lambda mu, k, g: m.mixture(t, mu, k, g)),
@@ -522,6 +526,8 @@ class Drawing:
             return rng.randint(0, 6)
         if t is bool_:
             return rng.random() < 0.5
+        if not t.is_var and t.name == "prod" and {nat, real} & set(t.args):  # a pair of numbers
+            return tuple(map(self.draw, t.args))
         if t.is_var or t.name == "prod":
             return rng.choice([0, 1, 2, 5]) if self.model.space(t).infinite else rng.choice(list(self.model.space(t).block))
         if t.name == "measure":

@@ -119,6 +119,7 @@ TABLE: dict[str, Case] = {
     "finite_choice": needs(1),
     "integrable_counting": Case(),
     "counting_point": Case(),
+    "length_eq": Case(),
     "integral_sum": needs(1),
     "integrable_sum": needs(1),
     "derivative_under_integral": needs(1),
@@ -269,9 +270,10 @@ def idle(t: Term) -> set[str]:
 
 
 def test_no_name_is_captured() -> None:
-    """A variable that another binder took would leave its own quantifier idle; four axioms are about constant functions."""
+    """A variable that another binder took would leave its own quantifier idle; five axioms are about constant functions."""
     assert {name: idle(p) for name, p in LEDGER.items() if idle(p)} == {
         "has_deriv_const": {"x"},
+        "length_eq": {"i"},
         "measurable_const": {"s"},
         "measurable_map_const": {"s"},
         "measurable_kernel_const": {"s"},

@@ -21,10 +21,10 @@ from derive.kernel import axioms
 from derive.kernel.certificate import encode, encode_goal
 from derive.kernel.replay import Table
 from derive.kernel.replay import check as replay
-from derive.kernel.terms import Term, apply, const, equation, for_all, frees, literal, var
+from derive.kernel.terms import Term, abstract, apply, const, equation, for_all, frees, literal, var
 from derive.kernel.theorem import Theorem
 from derive.kernel.types import fun, nat, real
-from derive.language.expr import Expr
+from derive.language.expr import And, Eq, Expr
 from derive.tactics.lemma import LEMMAS, Lemma
 from tests.theory.semantics import DIGITS, UNUSUAL, Statement, constants, draws
 
@@ -149,6 +149,21 @@ def _above(names: dict[str, Term]) -> Term:
     return for_all(n, equation(apply(names["g"], n), (f + h**2).term))
 
 
+def _between(names: dict[str, Term]) -> Term:
+    """f = C g with g = h^2 and C = c + w^2: a function between two multiples of another."""
+    n = var("n.0", nat)
+    low, high, w = (Expr(names.get(name, var(name, real))) for name in ("c", "C", "w"))
+    h = Expr(apply(var("h", fun(nat, real)), n))
+    scale, size = abstract(n, (h**2).term), abstract(n, (high * h**2).term)
+    claims = [Eq(Expr(names["g"]), Expr(scale)), Eq(Expr(names["f"]), Expr(size)), Eq(high, low + w**2)]
+    return And(*(claims if "c" in names else [*claims[:2], Eq(high, w**2)])).term
+
+
+def _same(names: dict[str, Term]) -> Term:
+    """A = B: what matrices are that agree on all products."""
+    return equation(names["A"], names["B"])
+
+
 def _sequences(**rules: Callable[[dict[str, Expr]], Expr]) -> Callable[[dict[str, Term]], list[Term]]:
     """Each sequence by its term, in which r is 2^-n; and numbers by what they are then."""
 
@@ -179,6 +194,7 @@ _ZERO = _sequences(u=lambda s: s["r"], v=lambda s: -s["r"])
 
 # What the hypotheses leave no other choice for, so that models meet them.
 MORE: dict[str, Callable[[dict[str, Term]], Any]] = {
+    "theta_of_bounds": _between, "big_o_of_bound": _between, "eq_of_products": _same,
     "argmin_of_gap": _parabola, "prod_le_prod": _above, "sum_le_sum": _above,
     "tends_add": _BOTH, "tends_sub": _BOTH, "tends_mul": _BOTH, "tends_mul_zero": _ZERO,
     "tends_mul_left": _NEAR, "tends_neg": _NEAR, "tends_abs": _NEAR, "tends_shift": _NEAR, "tends_of_shift": _NEAR,

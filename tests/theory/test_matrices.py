@@ -75,7 +75,7 @@ def test_models_of_decompositions_are_made_and_not_waited_for() -> None:
     good = [Eq(P @ V @ V.T, P), Eq(trace(P @ P.T), trace(S @ S)), Eq(U.T @ P @ V, S)]
     for counts in check([e.term for e in good], SVD):
         assert (counts.verdict, counts.models) == ("consistent", 100)
-        assert counts.why["rejected"] < 100
+        assert counts.why.get("rejected", 0) < 100
 
 
 def test_a_factored_matrix_with_a_decomposition_has_models() -> None:
