@@ -149,7 +149,11 @@ class ClaimHandle:
                     needed="an equation or an inequality",
                     hint=".by(...), or .induction(...) or .at(...)",
                 )
-            target = lift(right, self.now.type if self.now.type in (real, nat) else None)
+            try:
+                target = lift(right, self.now.type if self.now.type in (real, nat) else None)
+            except StatementError as e:
+                e.given += f" in .{relation}({e.given})" if isinstance(right, float) else ""
+                raise
             if self.now.type is real and target.type is nat:
                 from derive.language.expr import as_real
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from derive.course import records
-from derive.course.parts import SECONDS
+from derive.course.nearby import suggestion
+from derive.course.parts import SECONDS, STEPS
 from derive.course.reasons import Used, idle, items_of
 from derive.errors import DeriveError, Refuted, StepError
-from derive.kernel.terms import CONST, Term, frees
+from derive.kernel.terms import CONST, Term, frees, parts
 from derive.language.expr import Expr
 from derive.tactics.calc import close
 from derive.tactics.prover import Prover
@@ -25,6 +26,8 @@ def explained(claim: ClaimHandle, record: records.Line, statement: Term, e: Exce
     """Why a line failed: a counterexample if there is one, else what is missing and what would supply it."""
     given = [h.term for h in claim.record.given]
     text = repr(Expr(statement))
+    known = frees(statement) | claim.board.entered
+    goals = list({g.canon: g for g in claim.prover.missing[:60] if not g.loose and frees(g) <= known}.values())
     example = claim.board.refute(statement, given)
     held = claim.board.held(statement, given)
     if held == NO_MODEL:
@@ -32,29 +35,95 @@ def explained(claim: ClaimHandle, record: records.Line, statement: Term, e: Exce
         return _labelled(StepError(why, given=held, needed="hypotheses that can hold together"), text)
     if example is not None:
         record.verdict = records.REFUTED
-        return _labelled(Refuted("this line is false", given=example.words, needed=f"{text}{claim.board.hypotheses_text(statement)}"), text)
-    known = frees(statement) | claim.board.entered
-    goals = list({g.canon: g for g in claim.prover.missing[:60] if not g.loose and frees(g) <= known}.values())
+        return _labelled(_false("this line is false", claim, statement, example), text)
+    cut = _truncated(claim, statement, used, held)
+    if cut is not None:
+        return _labelled(cut, text)
     missing = next((g for g in goals[:12] if claim.board.refute(g, given) is None), None)
     if missing is not None:
-        return _labelled(_condition(missing, e, held), text)
+        return _labelled(_condition(missing, e, held, used), text)
     if not isinstance(e, DeriveError):
         return _labelled(StepError("the search was given up", given=held, needed="a smaller step"), text)
-    suggestion = suggested(claim.prover, statement, used)
-    if not suggestion and goals:
-        return _labelled(_condition(goals[0], e, held), text)
-    hint = f"by={suggestion}" if suggestion else e.hint
-    return _labelled(StepError(e.what, given=e.given, needed=f"{e.needed} ({held})" if e.needed else held, hint=hint), text)
+    reason = suggested(claim.prover, statement, used)
+    if not reason and goals:
+        return _labelled(_condition(goals[0], e, held, used), text)
+    hint = f"by={reason}" if reason else e.hint
+    reached = e.given
+    if reached.count("\n") == 1:
+        reached = f"{_by(used)}the two sides become\n  " + reached.replace("\n", "\n  ")
+    return _labelled(StepError(e.what, given=reached, needed=f"{e.needed} ({held})" if e.needed else held, hint=hint), text)
+
+
+def _by(used: list[Used]) -> str:
+    return f"by {', '.join(u.name for u in used)}, " if used else "by computation alone, "
+
+
+def _false(what: str, claim: ClaimHandle, statement: Term, example: records.Counterexample) -> DeriveError:
+    """The message that a line or a claim is false: where, what it asks for, and what would be true."""
+    given = [h.term for h in claim.record.given]
+    for difference in _cut(claim, statement):
+        enough = _enough(difference)
+        if claim.board.refute(statement, [*given, enough.term]) is None:
+            return _cut_off(difference, f"{example.words} (a difference of natural numbers is never below 0)")
+    exact = "" if "." in example.left + example.right else "exact, "
+    relation = f"left {example.relation} right" if example.left else repr(Expr(statement))
+    return Refuted(
+        what,
+        given=f"{example.words} ({exact}smallest found)",
+        needed=f"{relation}{claim.board.hypotheses_text(statement)}",
+        hint=suggestion(claim.board, statement, given, claim.right if claim.relation and statement is not claim.record.statement else None),
+    )
+
+
+def _truncated(claim: ClaimHandle, statement: Term, used: list[Used], held: str) -> DeriveError | None:
+    """The message that a difference of natural numbers may be cut off at 0, when the line follows if it is not."""
+    for difference in _cut(claim, statement):
+        claim.prover.start(STEPS, SECONDS)
+        try:
+            close(claim.prover.child(_enough(difference).term), statement, items_of(used))
+        except (DeriveError, RecursionError):
+            continue
+        return _cut_off(difference, held)
+    return None
+
+
+def _cut_off(difference: Term, given: str) -> StepError:
+    enough = _enough(difference)
+    return StepError(
+        f"{Expr(difference)!r} on Natural: {enough!r} is not known here", given=given, needed=repr(enough), hint=f"given({enough!r})"
+    )
+
+
+def _cut(claim: ClaimHandle, statement: Term) -> list[Term]:
+    """The differences of natural numbers in a statement that are not known to be whole, outside binders."""
+    found: dict[Term, None] = {}
+    todo = [statement]
+    while todo:
+        t = todo.pop()
+        name, args = parts(t)
+        if name == "nat_sub" and len(args) == 2 and not t.loose:
+            found.setdefault(t)
+        todo += [t.fun, t.arg] if t.tag == "app" else [t.fun] if t.tag == "abs" else []
+    claim.prover.start(4000, 1.0)
+    return [t for t in found if claim.prover.prove(_enough(t).term) is None]
+
+
+def _enough(difference: Term) -> Expr:
+    a, b = (Expr(x) for x in parts(difference)[1])
+    return a >= b
 
 
 def unfinished(claim: ClaimHandle) -> DeriveError | None:
     """Why the claim is not proved, when its lines all are."""
     if claim.theorem is not None or claim.broken:
         return None
-    example = claim.board.refute(claim.record.statement, [h.term for h in claim.record.given])
+    statement = claim.record.statement
+    example = claim.board.refute(statement, [h.term for h in claim.record.given])
     if example is not None:
         claim.record.verdict, claim.record.counterexample = records.REFUTED, example
-        return Refuted("this claim is false", given=example.words, needed=repr(claim), file=claim.record.file, line=claim.record.line)
+        e = _labelled(_false("this claim is false", claim, statement, example), repr(claim))
+        e.file, e.line = claim.record.file, claim.record.line
+        return e
     if not claim.record.lines:
         if claim.finish is not None:
             return None
@@ -64,16 +133,28 @@ def unfinished(claim: ClaimHandle) -> DeriveError | None:
     strongest = [r for r in ("<", ">", "<=", ">=") if any(line.relation == r for line in claim.record.lines)]
     shown = f"{Expr(claim.left)!r} {strongest[0] if strongest else claim.record.lines[0].relation} {Expr(claim.now)!r}"
     last = claim.record.lines[-1]
-    return StepError("the last line is not the right side of the claim", given=f"the lines show   {shown}", needed=f"the claim of line {claim.record.line}:   {claim!r}",
-                     hint="one more line, or correct the claim", file=last.file, line=last.line)  # fmt: skip
+    whole = claim.parent if claim.parent is not None and claim.record.kind in ("base", "step") else None
+    owner = f"line {claim.record.line}" if whole is None else f"line {whole.record.line}, the {claim.record.kind}"
+    return StepError(
+        "the last line is not the right side of the claim",
+        given=f"the lines show   {shown}",
+        needed=f"the claim of {owner}:   {claim!r}",
+        hint=f"one more line, or correct line {(whole or claim).record.line}",
+        file=last.file,
+        line=last.line,
+    )
 
 
-def _condition(missing: Term, e: Exception, held: str) -> StepError:
+def _condition(missing: Term, e: Exception, held: str, used: list[Used]) -> StepError:
     """The message that a side condition is missing."""
     shown = repr(Expr(missing))
-    found = f"{e.given}\n{held}" if isinstance(e, DeriveError) and e.given else held
+    given = e.given if isinstance(e, DeriveError) else ""
+    if given.count("\n") == 1:
+        given = f"{_by(used)}the two sides become\n  " + given.replace("\n", "\n  ")
+    found = f"{given}\n{held}" if given else held
     hint = f"given({shown}), or have({shown}) above if it follows"
-    return StepError("a condition is missing that nothing here provides", given=found, needed=shown, hint=hint)
+    who = f"{used[0].name} needs a condition" if len(used) == 1 else "a condition is missing"
+    return StepError(f"{who} that nothing here provides", given=found, needed=shown, hint=hint)
 
 
 def _labelled(e: DeriveError, text: str) -> DeriveError:

@@ -15,7 +15,8 @@ from derive.kernel.certificate import encode, encode_goal
 from derive.kernel.rules import discharge
 from derive.kernel.terms import Term, implication
 from derive.kernel.theorem import Theorem
-from derive.language.expr import Expr
+from derive.language.expr import Expr, text_of
+from derive.language.latex import to_latex
 from derive.language.notation import clashes
 
 
@@ -138,13 +139,17 @@ def _certify(board: Board) -> None:
     for one, other in shared:
         board.report(
             StatementError(
-                "two symbols print alike",
-                given=f"{one.name} : {one.type}, {other.name} : {other.type}",
+                f"{_both(text_of(one), text_of(other))} print as {to_latex(one)}",
+                given=f"{text_of(one)} : {one.type}, {text_of(other)} : {other.type}",
                 needed="two names",
                 file=f"proofs/{result.id}.py",
                 line=1,
             )
         )
+
+
+def _both(one: str, other: str) -> str:
+    return f"two symbols {one} both" if one == other else f"{one} and {other} both"
 
 
 def axioms_of(theorems: list[Theorem]) -> list[str]:

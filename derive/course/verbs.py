@@ -13,7 +13,7 @@ from derive.course.shares import shared
 from derive.course.variants import judged
 from derive.errors import DeriveError, StatementError
 from derive.kernel import rules as k
-from derive.kernel.terms import LIT, VAR, Term, frees, parts
+from derive.kernel.terms import LIT, VAR, Term, frees, parts, var
 from derive.kernel.theorem import Theorem
 from derive.kernel.types import bool_
 from derive.language.expr import Expr, lift
@@ -42,6 +42,7 @@ def given(*claims: Any) -> Any:
         for i, claim in enumerate(stated):
             t = _statement(claim)
             board.touch(t)
+            _one_or_all(board, t, given=repr(claim))
             proved = board.prover.prove(t) if not _says_much(t) else None
             th = proved if proved is not None else board.assume(t, judged(board, t, repr(claim)), words, repr(claim))
             if proved is None and len(names) == len(stated):
@@ -50,6 +51,37 @@ def given(*claims: Any) -> Any:
     if not facts:
         raise StatementError("given needs a claim", given=repr(words))
     return facts[0] if len(facts) == 1 else tuple(facts)
+
+
+def _one_or_all(board: Board, t: Term, given: str = "") -> None:
+    """Report a letter that is one fixed thing in a hypothesis of the result and everything in another place."""
+    hypotheses = [(h.term, h.name) for h in board.result.hypotheses if h.kind == "given"]
+    for v in _quantified(t):
+        board.quantified.setdefault(v)
+    for h, name in [*hypotheses, *([(t, given)] if given else [])]:
+        for v in [v for v in board.quantified if v in frees(h)]:
+            del board.quantified[v]
+            board.report(
+                StatementError(
+                    f"{v.name} is free in given({name}) and in forall[{v.name}]: did you mean one {v.name} or all?",
+                    given=repr(Expr(t)),
+                    needed="one letter for one thing",
+                    hint=f"given(forall[{v.name}]({name})), or another letter in forall[...]",
+                )
+            )
+
+
+def _quantified(t: Term) -> list[Term]:
+    """The variables that a reader sees after "for all" in a statement."""
+    found: list[Term] = []
+    todo = [t]
+    while todo:
+        x = todo.pop()
+        name, args = parts(x)
+        if name == "forall" and len(args) == 1 and args[0].tag == "abs" and args[0].name:
+            found.append(var(args[0].name, args[0].type.args[0]))
+        todo += [x.fun, x.arg] if x.tag == "app" else [x.fun] if x.tag == "abs" else []
+    return found
 
 
 def _says_much(t: Term) -> bool:
@@ -125,6 +157,7 @@ def _claim(board: Board, kind: str, claim: Any, number: str, given_: Any) -> Cla
     with board.at(file, line):
         t = _statement(claim)
         board.touch(t)
+        _one_or_all(board, t)
         extra = _facts(given_)
         record = records.Claim(
             kind,
@@ -278,12 +311,30 @@ def _wrong(kind: str, finding: str, claim: Any, words: str, without: Any, instea
     if example is not None:
         record.verdict = records.REFUTED
         return
-    what = f'near miss "{words}" is not refuted' if kind == "near_miss" else f"the published claim {finding} is not refuted"
-    board.report(
-        DeriveError(
-            what, given=repr(Expr(t)), needed="a model in which it fails", hint="a claim that contradicts it: by=...", file=file, line=line
+    name = f'near miss "{words}"' if kind == "near_miss" else f"the published claim {finding}"
+    e = _unrefuted(name, t, relevant, kind == "published")
+    e.file, e.line = file, line
+    board.report(e)
+
+
+def _unrefuted(name: str, t: Term, hypotheses: list[Term], published: bool) -> DeriveError:
+    """Why a wrong claim counts as an error: it is true as far as anyone sees, or the models cannot decide it."""
+    from derive.evidence.verdict import check
+
+    (count,) = check([t], hypotheses, 100, 0)
+    needed, hint = "a model in which it fails", "a claim that contradicts it: by=..."
+    if not count.models:
+        return StatementError(f"{name}: no model satisfies its hypotheses", given=repr(Expr(t)), needed="hypotheses that can hold together")
+    if count.consistent == count.models:
+        return StatementError(
+            f"{name} is true in all {count.models} models: it is not {'false' if published else 'a miss'}",
+            given=repr(Expr(t)),
+            needed=needed,
+            hint=hint,
         )
-    )
+    why = ", ".join(f"{n} {reason}" for reason, n in sorted(count.why.items()) if reason != "rejected")
+    given = f"{Expr(t)!r}\n{count.consistent} of {count.models} models agree with it, {count.undecided} do not decide it ({why})"
+    return StatementError(f"{name} is not refuted: it is undecided", given=given, needed=needed, hint=hint)
 
 
 def _provable(t: Term, hypotheses: list[Term]) -> bool:

@@ -15,7 +15,7 @@ from derive.evidence.snippet import snippet
 from derive.evidence.trial import Trial
 from derive.evidence.values import Function, Spec, joined
 from derive.evidence.values import Sequence as Entries
-from derive.kernel.terms import ABS, Term, apply, equation, frees, parts, var
+from derive.kernel.terms import ABS, Term, apply, equation, frees, parts, type_vars, var
 from derive.kernel.types import DIM, Type, bool_, nat, real
 from derive.language.logic import call
 
@@ -199,17 +199,21 @@ def describe(trial: Trial, model: Model, statement: Term) -> Counterexample:
     def show(key: str, text: str, formula: str) -> None:
         values[key], latex[key] = text, formula
 
-    for t in model.plan.types:
+    matter = _matter(trial, statement)
+    spaces = {t for v in matter for t in v.type.tvars} | set(type_vars(statement))
+    for t in [t for t in model.plan.types if t in spaces]:
         n = model.sizes.get(t, 1)
         text = str(n) if t.kind == DIM else _COUNTS.get(n, f"{n} points")
         show(t.name, text, text if t.kind == DIM else rf"\text{{{text}}}")
     for v in sorted(model.specs, key=lambda v: (v.name, str(v.type))):
         spec = model.specs[v]
-        if isinstance(spec, Measure) and not spec.probability and set(spec.weights) == {1}:
+        if v not in matter or (isinstance(spec, Measure) and not spec.probability and set(spec.weights) == {1}):
             continue
         text = spec.text(model)
+        if text == "1" and _forced(v.type, model):
+            continue
         show(_key(v, spec, text), text, spec.latex(model))
-    for v in sorted(trial.plan.definitions, key=lambda v: v.name):
+    for v in sorted((v for v in trial.plan.definitions if v in matter), key=lambda v: v.name):
         try:
             text = value_text(trial, v.type, trial.evaluator.node(v)(()))
         except NoValue as e:
@@ -220,10 +224,40 @@ def describe(trial: Trial, model: Model, statement: Term) -> Counterexample:
     place = failing_place(trial, statement)
     for v, x in place.bound.items():
         text = value_text(trial, v.type, x)
-        if text:
+        if text and not (v.type.is_var and _forced(v.type, model)):
             show(v.name, text, text)
     left, relation, right = sides(trial, place.part)
     return Counterexample(values, latex, left, right, relation, True, snippet(trial, model, statement, place))
+
+
+def _matter(trial: Trial, statement: Term) -> set[Term]:
+    """The symbols of the statement, of the hypotheses that bind them, and of the definitions of all these."""
+    plan = trial.plan
+    own = _through_definitions(set(frees(statement)), plan.definitions)
+    binding = {v for h in plan.hypotheses if frees(h) & own and not _defines(h, plan.definitions) for v in frees(h)}
+    return _through_definitions(own | binding, plan.definitions)
+
+
+def _through_definitions(found: set[Term], definitions: dict[Term, Term]) -> set[Term]:
+    todo = list(found)
+    while todo:
+        new = set(frees(definitions[v])) - found if (v := todo.pop()) in definitions else set()
+        found |= new
+        todo += new
+    return found
+
+
+def _defines(h: Term, definitions: dict[Term, Term]) -> bool:
+    name, args = parts(h)
+    return name == "eq" and len(args) == 2 and args[0] in definitions
+
+
+def _forced(t: Type, model: Model) -> bool:
+    """Whether a space with one point leaves no choice: its point, and the distribution on it."""
+    while not t.is_var and t.name == "fun":
+        t = t.args[1]
+    space = t if t.is_var or t.name != "measure" else t.args[0]
+    return space.is_var and model.sizes.get(space, 1) == 1
 
 
 def _key(v: Term, spec: Spec, text: str) -> str:

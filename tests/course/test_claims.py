@@ -254,8 +254,8 @@ def test_a_failed_line_is_reported_and_the_script_goes_on() -> None:
     board = run(script)
     assert [c.record.verdict for c in board.claims] == ["refuted", "proved"]
     assert [text(e, script).split("\n")[2] for e in board.reports] == [
-        "  given:   x = 1: left 4, right 3",
-        "  given:   x = 1: left 3, right 4",
+        "  given:   x = 1: left 4, right 3 (exact, smallest found)",
+        "  given:   x = 1: left 3, right 4 (exact, smallest found)",
     ]
     assert board.result.errors == [str(e) for e in board.reports]
     assert board.result.verdict == "refuted"
@@ -620,7 +620,11 @@ def test_a_wrong_witness() -> None:
         show(exists[y](y > x)).take({y: x - 1}).by()
 
     assert reports(script) == [
-        "script:2: error: this line is false\n  line:    x - 1 > x\n  given:   x = 0: left -1, right 0\n  needed:  x - 1 > x"
+        "script:2: error: this line is false\n"
+        "  line:    x - 1 > x\n"
+        "  given:   x = 0: left -1, right 0 (exact, smallest found)\n"
+        "  needed:  left > right\n"
+        "  try:     < in place of > holds in all 100 models"
     ]
 
 

@@ -106,7 +106,7 @@ def test_two_symbols_that_print_alike() -> None:
     board = run(script)
     _certify(board)
     (e,) = board.reports
-    assert e.what == "two symbols print alike" and e.needed == "two names"
+    assert e.what == "two symbols a both print as a" and e.needed == "two names"
     assert sorted(e.given.split(", ")) == ["a : nat", "a : real"]
     assert board.result.verdict == "undecided"
 

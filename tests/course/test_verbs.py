@@ -483,7 +483,7 @@ def test_a_near_miss_that_is_true_is_an_error() -> None:
     board = run(script)
     assert board.result.verdict == "undecided"
     assert [text(e, script) for e in board.reports] == [
-        'script:3: error: near miss "no miss at all" is not refuted\n'
+        'script:3: error: near miss "no miss at all" is true in all 100 models: it is not a miss\n'
         "  given:   x**2 >= -1\n"
         "  needed:  a model in which it fails\n"
         "  try:     a claim that contradicts it: by=..."
@@ -500,7 +500,7 @@ def test_a_hypothesis_that_is_not_needed_is_no_near_miss() -> None:
         near_miss(claim, "both", without=[weak, strong])
 
     (message,) = reports(script)
-    assert message.startswith('script:5: error: near miss "the weaker one" is not refuted')
+    assert message.startswith('script:5: error: near miss "the weaker one" is true in all 100 models: it is not a miss')
 
 
 def test_another_hypothesis_under_which_it_is_true_as_well() -> None:
@@ -575,7 +575,7 @@ def test_a_published_claim_that_is_true() -> None:
         published("B3", x**2 >= -1, "correct")
 
     assert reports(script) == [
-        "script:3: error: the published claim B3 is not refuted\n"
+        "script:3: error: the published claim B3 is true in all 100 models: it is not false\n"
         "  given:   x**2 >= -1\n"
         "  needed:  a model in which it fails\n"
         "  try:     a claim that contradicts it: by=..."
@@ -684,10 +684,11 @@ def test_the_condition_that_is_missing_is_named() -> None:
         show(Eq(mean(V(s) + W(s)), mean(V(s)) + mean(W(s)))).by(linearity)
 
     assert reports(script) == [
-        "script:3: error: a condition is missing that nothing here provides\n"
+        "script:3: error: linearity needs a condition that nothing here provides\n"
         "  line:    Eq(E[q(s)](V(s) + W(s)), E[q(s)](V(s)) + E[q(s)](W(s)))\n"
-        "  given:   E[q(s)](V(s) + W(s))\n"
-        "           E[q(s)](V(s)) + E[q(s)](W(s))\n"
+        "  given:   by linearity, the two sides become\n"
+        "             E[q(s)](V(s) + W(s))\n"
+        "             E[q(s)](V(s)) + E[q(s)](W(s))\n"
         "           the line held in 100 of 100 models\n"
         "  needed:  integrable[q(s)](V(s))\n"
         "  try:     given(integrable[q(s)](V(s))), or have(integrable[q(s)](V(s))) above if it follows"
@@ -703,8 +704,9 @@ def test_the_suggestion_closes_the_line() -> None:
     assert message == (
         "script:2: error: this line does not follow from the reasons given\n"
         "  line:    abs(x + y + 1) <= abs(x) + abs(y) + 1\n"
-        "  given:   abs(x + y + 1)\n"
-        "           abs(x) + abs(y) + 1\n"
+        "  given:   by computation alone, the two sides become\n"
+        "             abs(x + y + 1)\n"
+        "             abs(x) + abs(y) + 1\n"
         "  needed:  a reason for <= between them (the line held in 100 of 100 models)\n"
         "  try:     by=abs_add_le"
     )
@@ -728,8 +730,9 @@ def test_a_false_line_comes_with_its_smallest_counterexample() -> None:
     assert [text(e, script) for e in board.reports] == [
         "script:4: error: this line is false\n"
         "  line:    x + x**2 > x + 1\n"
-        "  given:   x = 1: left 2, right 2\n"
-        "  needed:  x + x**2 > x + 1   whenever x > 0"
+        "  given:   x = 1: left 2, right 2 (exact, smallest found)\n"
+        "  needed:  left > right   whenever x > 0\n"
+        "  try:     x - 1 on the right holds in all 100 models"
     ]
 
 

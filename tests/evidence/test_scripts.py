@@ -185,7 +185,7 @@ def test_elbo_without_the_support_hypothesis_has_a_side_without_value() -> None:
     rest = [h for h in ELBO if h is not support.term]
     assert refute(identity.term, ELBO, budget=300, undefined_counts=True) is None
     found = refuted(identity, rest, undefined_counts=True)
-    assert found.words == "X = one point, Z = two points, p(x, z) = (1, 0), q = 1/2, x = 1: left 0, right undefined"
+    assert found.words == "X = one point, Z = two points, p(x, z) = (1, 0), q = 1/2: left 0, right undefined"
     # the support of q makes p(x) positive; the support itself is needed
     assert unneeded(identity.term, ELBO, among=range(len(ELBO) - 3, len(ELBO))) == terms(p(o) > 0)
 
@@ -224,7 +224,7 @@ def test_contraction() -> None:
         BELLMAN,
     )
     twice = refuted(norm(T(V) - T(W)) <= gamma**2 * norm(V - W), BELLMAN)
-    assert twice.words == "A = one point, S = one point, P = 1, Q_1 = 0, Q_2 = 1, gamma = 1/2, pi = 1, r = 0: left 1/2, right 1/4"
+    assert twice.words == "A = one point, S = one point, Q_1 = 0, Q_2 = 1, gamma = 1/2, r = 0: left 1/2, right 1/4"
     negative = refuted(contraction, [h for h in BELLMAN if h is not (gamma >= 0).term])
     assert negative.values["gamma"] == "-1" and (negative.left, negative.right) == ("1", "-1")
     fused = refuted(Eq(norm(V), norm(V) * abs(T(V)(s, a) - T(W)(s, a))), BELLMAN)

@@ -99,14 +99,14 @@ FALSE_CLAIMS = [
     (forall[x](x**2 > 0), "x = 0: left 0, right 0"),
     (Implies(x > 0, x > 1), "x = 1: left 1, right 1"),
     (And(x >= 0, x < 1), "x = 1: left 1, right 1"),
-    (norm(f) <= f(s), "S = one point, f = -1, s = 1: left 1, right -1"),
+    (norm(f) <= f(s), "S = one point, f = -1: left 1, right -1"),
     (Eq(norm(f + g), norm(f) + norm(g)), "S = one point, f = -1, g = 1: left 0, right 2"),
     (forall[s](f(s) <= E[p(s)](f(s))), "S = two points, f(s) = (0, 1), p = 1/2, s = 2: left 1, right 1/2"),
     (Eq(argmin[x]((x - a) ** 2), singleton(a + 1)), "a = 0, x = 1: left false, right true"),
     (Eq(u[n], u[n + 1]), "n = 0, u(n) = (0, 1, ...): left 0, right 1"),
     (n >= 1, "n = 0: left 0, right 1"),
     (sup[x](tanh(x)) <= Rational(1, 2), "left at least 0.9999999959, right 1/2"),
-    (Eq(f, g), "S = one point, f = 0, g = 1, s = 1: left 0, right 1"),
+    (Eq(f, g), "S = one point, f = 0, g = 1: left 0, right 1"),
     (Iff(x >= 0, x > 0), "x = 0: left true, right false"),
 ]
 

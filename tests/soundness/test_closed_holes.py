@@ -31,4 +31,4 @@ def test_symbols_that_print_alike_in_a_line() -> None:
 
     board = lines(write)
     _certify(board)
-    assert any("print alike" in str(e) for e in board.reports)
+    assert any("x1 and x_1 both print as x_1" in str(e) for e in board.reports)

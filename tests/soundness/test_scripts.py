@@ -31,7 +31,7 @@ ATTACKS: dict[str, tuple[str, str]] = {
     "log_of_inverse": (REAL + "show(Eq(log(1 / x), -log(x))).eq(-log(x), by=log_inv)", "condition"),
     "log_below": (REAL + "show(log(x) <= x - 1).le(x - 1, by=log_le_sub_one)", "condition"),
     "zero_to_n": ('n = symbols("n", Natural)\nshow(Eq(Rational(0)**n, 0)).eq(0)', "false"),
-    "below_zero": ('n = symbols("n", Natural)\nf = symbols("f", Seq(Real))\nshow(Eq(f[n - 1 + 1], f[n])).eq(f[n])', "false"),
+    "below_zero": ('n = symbols("n", Natural)\nf = symbols("f", Seq(Real))\nshow(Eq(f[n - 1 + 1], f[n])).eq(f[n])', "n >= 1 is not known here"),
     # derivatives and expectations that need not exist
     "slope_of_inverse": (REAL + "show(Eq(D[x](1 / x), -1 / x**2)).eq(-1 / x**2, by=differentiation)", "condition"),
     "slope_of_log": (REAL + "show(Eq(D[x](log(x)), 1 / x)).eq(1 / x, by=differentiation)", "condition"),
@@ -64,7 +64,7 @@ ATTACKS: dict[str, tuple[str, str]] = {
     "define_elsewhere": (FUNCTION + "define(f(2 * x), x)\nshow(Eq(f(x), x)).eq(x, by=f)", "at variables"),
     "recursion_elsewhere": (SEQUENCE + "define(f[0](x), x)\ndefine(f[l + 1](y), f[l](y) + 1)\nshow(Eq(f[1](x), y + 1)).eq(f[0](y) + 1, by=f).eq(y + 1, by=f)", "false"),
     "two_with_one_name": ('a = Activation("h", lambda x: x)\nb = Activation("h", lambda x: -x)\n' + REAL + "show(Eq(a(x), -x)).eq(-x, by=a)", "one name"),
-    "alike_on_paper": (SPACE + 'h = given(forall[x](f(x) <= symbols("x", Real)))\nshow(f(x) <= symbols("x", Real)).by(h)', "alike"),
+    "alike_on_paper": (SPACE + 'h = given(forall[x](f(x) <= symbols("x", Real)))\nshow(f(x) <= symbols("x", Real)).by(h)', "both print as"),
     # hypotheses that are not seen
     "hidden": (SPACE + dedent("""
         h = suppose(integrable[p(x)](f(x), g(x)), "finite")
