@@ -52,7 +52,6 @@ class Board:
         self.place: tuple[str, int] | None = None
         self.contradictions: list[tuple[Term, Theorem]] = []  # claim ==> false, proved
         self.used_results: list[Any] = []
-        self.quantified: dict[Term, None] = {}  # variables that stood after "for all"
         self.parameters: dict[str, Any] = {}  # as the script gets them
 
     # -- places -----------------------------------------------------------------------------------

@@ -9,7 +9,9 @@ from derive.course.nearby import suggestion
 from derive.course.parts import SECONDS, STEPS
 from derive.course.reasons import Used, idle, items_of
 from derive.errors import DeriveError, Refuted, StepError
-from derive.kernel.terms import CONST, Term, frees, parts
+from derive.kernel import rules as k
+from derive.kernel.terms import CONST, Term, for_all, frees, parts
+from derive.kernel.types import nat, real
 from derive.language.expr import Expr
 from derive.tactics.calc import close
 from derive.tactics.prover import Prover
@@ -33,9 +35,12 @@ def explained(claim: ClaimHandle, record: records.Line, statement: Term, e: Exce
     if held == NO_MODEL:
         why = "the hypotheses that stand here contradict each other, as far as models tell"
         return _labelled(StepError(why, given=held, needed="hypotheses that can hold together"), text)
+    one = _one_or_all(claim, statement, used, held if example is None else example.words)
     if example is not None:
         record.verdict = records.REFUTED
-        return _labelled(_false("this line is false", claim, statement, example), text)
+        return _labelled(one or _false("this line is false", claim, statement, example), text)
+    if one is not None:
+        return _labelled(one, text)
     cut = _truncated(claim, statement, used, held)
     if cut is not None:
         return _labelled(cut, text)
@@ -73,6 +78,29 @@ def _false(what: str, claim: ClaimHandle, statement: Term, example: records.Coun
         needed=f"{relation}{claim.board.hypotheses_text(statement)}",
         hint=suggestion(claim.board, statement, given, claim.right if claim.relation and statement is not claim.record.statement else None),
     )
+
+
+def _one_or_all(claim: ClaimHandle, statement: Term, used: list[Used], held: str) -> DeriveError | None:
+    """The message that a hypothesis speaks of one thing, when the line would follow if it spoke of all."""
+    for h in [h for h in claim.board.result.hypotheses if h.kind == "given"]:
+        for v in sorted(frees(h.term), key=lambda v: v.name):
+            if v.type not in (real, nat) and not v.type.is_var:
+                continue
+            every = for_all(v, h.term)
+            claim.prover.start(SUGGESTING // 4, SECONDS)
+            try:
+                th = close(claim.prover.child(every), statement, [*items_of(used), k.assume(every)])
+            except (DeriveError, RecursionError):
+                continue
+            if any(x.canon is every.canon for x in th.hyps):
+                name = h.name or repr(Expr(h.term))
+                return StepError(
+                    f"{v.name} is free in given({name}) and needed for all {v.name}: did you mean one {v.name} or all?",
+                    given=held,
+                    needed=repr(Expr(every)),
+                    hint=f"given({Expr(every)!r})",
+                )
+    return None
 
 
 def _truncated(claim: ClaimHandle, statement: Term, used: list[Used], held: str) -> DeriveError | None:

@@ -13,7 +13,7 @@ from derive.course.shares import shared
 from derive.course.variants import judged
 from derive.errors import DeriveError, StatementError
 from derive.kernel import rules as k
-from derive.kernel.terms import LIT, VAR, Term, frees, parts, var
+from derive.kernel.terms import LIT, VAR, Term, frees, parts
 from derive.kernel.theorem import Theorem
 from derive.kernel.types import bool_
 from derive.language.expr import Expr, lift
@@ -42,7 +42,6 @@ def given(*claims: Any) -> Any:
         for i, claim in enumerate(stated):
             t = _statement(claim)
             board.touch(t)
-            _one_or_all(board, t, given=repr(claim))
             proved = board.prover.prove(t) if not _says_much(t) else None
             th = proved if proved is not None else board.assume(t, judged(board, t, repr(claim)), words, repr(claim))
             if proved is None and len(names) == len(stated):
@@ -51,37 +50,6 @@ def given(*claims: Any) -> Any:
     if not facts:
         raise StatementError("given needs a claim", given=repr(words))
     return facts[0] if len(facts) == 1 else tuple(facts)
-
-
-def _one_or_all(board: Board, t: Term, given: str = "") -> None:
-    """Report a letter that is one fixed thing in a hypothesis of the result and everything in another place."""
-    hypotheses = [(h.term, h.name) for h in board.result.hypotheses if h.kind == "given"]
-    for v in _quantified(t):
-        board.quantified.setdefault(v)
-    for h, name in [*hypotheses, *([(t, given)] if given else [])]:
-        for v in [v for v in board.quantified if v in frees(h)]:
-            del board.quantified[v]
-            board.report(
-                StatementError(
-                    f"{v.name} is free in given({name}) and in forall[{v.name}]: did you mean one {v.name} or all?",
-                    given=repr(Expr(t)),
-                    needed="one letter for one thing",
-                    hint=f"given(forall[{v.name}]({name})), or another letter in forall[...]",
-                )
-            )
-
-
-def _quantified(t: Term) -> list[Term]:
-    """The variables that a reader sees after "for all" in a statement."""
-    found: list[Term] = []
-    todo = [t]
-    while todo:
-        x = todo.pop()
-        name, args = parts(x)
-        if name == "forall" and len(args) == 1 and args[0].tag == "abs" and args[0].name:
-            found.append(var(args[0].name, args[0].type.args[0]))
-        todo += [x.fun, x.arg] if x.tag == "app" else [x.fun] if x.tag == "abs" else []
-    return found
 
 
 def _says_much(t: Term) -> bool:
@@ -157,7 +125,6 @@ def _claim(board: Board, kind: str, claim: Any, number: str, given_: Any) -> Cla
     with board.at(file, line):
         t = _statement(claim)
         board.touch(t)
-        _one_or_all(board, t)
         extra = _facts(given_)
         record = records.Claim(
             kind,
