@@ -92,7 +92,7 @@ def _one_or_all(claim: ClaimHandle, statement: Term, used: list[Used], held: str
                 th = close(claim.prover.child(every), statement, [*items_of(used), k.assume(every)])
             except (DeriveError, RecursionError):
                 continue
-            if any(x.canon is every.canon for x in th.hyps):
+            if any(x.canon is every.canon for x in th.hyps) and claim.board.held(statement, [every]) != NO_MODEL:
                 name = h.name or repr(Expr(h.term))
                 return StepError(
                     f"{v.name} is free in given({name}) and needed for all {v.name}: did you mean one {v.name} or all?",

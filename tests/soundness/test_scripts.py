@@ -42,12 +42,12 @@ ATTACKS: dict[str, tuple[str, str]] = {
     "product_rule": (JOINT + "show(Eq(p(x, z), p(z | x) * p(x))).eq(p(z | x) * p(x), by=bayes)", ""),
     # one x or all x
     "fixed_for_all": (REAL + "h = given(x > 0)\nshow(forall[x](x > 0)).by(h)", ""),
-    "fixed_for_other": (FUNCTION + "h = given(f(x) > 0)\nshow(f(y) > 0).by(h)", "false"),
+    "fixed_for_other": (FUNCTION + "h = given(f(x) > 0)\nshow(f(y) > 0).by(h)", "one x or all"),
     "fixed_at": (FUNCTION + "h = given(f(x) > 0)\nshow(forall[x](f(x) > 0)).at(x).by(h)", "one x or all"),
     "fixed_under_binder": (SPACE + "h = given(Eq(f(x), 1))\nshow(Eq(E[p(x)](f(x)), 1)).eq(E[p(x)](1), by=h).eq(1, by=expectation_const)", ""),
     "fixed_then_derived": (FUNCTION + "h = given(Eq(f(x), 1))\nshow(Eq(D(f)(x), 0)).eq(D[x](1), by=h).eq(0, by=differentiation)", ""),
     "equal_then_derived": (REAL + "h = given(Eq(x, y))\nshow(Eq(D[x](x * x), y)).eq(D[x](x * y), by=h).eq(y, by=differentiation)", "false"),
-    "fixed_in_induction": (SEQUENCE + "h = given(f[n](x) > 0)\nbase, step = show(f[n](x) + 0 > 0).induction(n)\nbase.by(h)\nstep.by(h)", "false"),
+    "fixed_in_induction": (SEQUENCE + "h = given(f[n](x) > 0)\nbase, step = show(f[n](x) + 0 > 0).induction(n)\nbase.by(h)\nstep.by(h)", "one n or all"),
     # induction and circles
     "step_outside": (SEQUENCE + "c = show(Eq(x**n, 1))\nbase, step = c.induction(n)\nc.by(step.hypothesis)", "hypothesis of another claim"),
     "step_in_base": (SEQUENCE + "c = show(Eq(x**(n + 1), x))\nbase, step = c.induction(n)\nbase.eq(x)\nstep.by(step.hypothesis)", "false"),
