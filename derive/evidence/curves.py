@@ -52,15 +52,20 @@ def along(
     nodes = [evaluator.node(t) for t in terms]
     hidden = {v, *at}
     best: tuple[int, Any, Any] | None = None  # how many symbols are not constant, how to enter the model, the model
+    entered: list[Any] = [None]  # the values of the model that the evaluator is in
     for tried, model in enumerate(mixed(trial.plan, seed)):
         if tried >= _MODELS:
             break
-        own = model.values()
-        values = dict(own)
+        values = dict(model.values())
 
         def enter(x: Fraction, sizes: Mapping[Type, int] = model.sizes, values: dict[Term, Any] = values) -> None:
             if v.type is real or v.type is nat:
-                evaluator.load(sizes, {**values, v: rational(x) if v.type is real else int(x)})
+                value = rational(x) if v.type is real else int(x)
+                if entered[0] is values:
+                    evaluator.change(v, value)
+                else:
+                    evaluator.load(sizes, {**values, v: value})
+                    entered[0] = values
             else:
                 evaluator.load({**sizes, v.type: int(x)}, values)
 
@@ -68,6 +73,7 @@ def along(
             enter(places[0])
             for symbol, value in at.items():
                 values[symbol] = evaluator.node(value)(()) if isinstance(value, Term) else _constant(symbol.type, value)
+            entered[0] = None
             enter(places[len(places) // 2])
             if trial.hypotheses_hold().truth in (FALSE, UNKNOWN):
                 continue

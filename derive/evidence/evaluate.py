@@ -16,7 +16,7 @@ from derive.evidence.numbers import BITS, FALSE, TRUE, UNKNOWN, NoValue, rationa
 from derive.evidence.samples import samples
 from derive.evidence.tails import INFINITE, Point
 from derive.kernel import axioms
-from derive.kernel.terms import ABS, APP, BOUND, CONST, LIT, VAR, Term, instantiate_types, parts, signature
+from derive.kernel.terms import ABS, APP, BOUND, CONST, LIT, VAR, Term, frees, instantiate_types, parts, signature
 from derive.kernel.types import Type, match_type, nat
 
 Node = Callable[[tuple[Any, ...]], Any]
@@ -81,8 +81,10 @@ class Evaluator:
         self.samples: Mapping[Type, Sequence[Any]] = {}
         self.cells: list[Any] = []
         self.memos: list[dict[Any, Any]] = []
+        self.kept: tuple[list[Term], list[Term]] = ([], [])  # the terms of the cells and of the memos
         self.domains: dict[Type, list[Any] | None] = {}
         self._nodes: dict[Term, Node] = {}
+        self._free: dict[Term, frozenset[Term]] = {}
         self.bits = BITS[0]
         self.hints: list[Any] = []  # numbers that decided a search, for a reader who wants to follow it
 
@@ -95,6 +97,30 @@ class Evaluator:
         self.domains.clear()
         self.hints.clear()
         self.restart(BITS[0])
+
+    def change(self, v: Term, value: Any) -> None:
+        """Give one variable another value in the same model; what does not depend on it stays known."""
+        self.values[v] = value
+        cells, memos = self.kept
+        for i, t in enumerate(cells):
+            if self._depends(t, v):
+                self.cells[i] = _EMPTY
+        for memo, t in zip(self.memos, memos, strict=True):
+            if self._depends(t, v):
+                memo.clear()
+
+    def _depends(self, t: Term, v: Term) -> bool:
+        """Whether v is free in t, or in the definition of what is."""
+        found = self._free.get(t)
+        if found is None:
+            waiting, seen = list(frees(t)), set()
+            while waiting:
+                u = waiting.pop()
+                if u not in seen:
+                    seen.add(u)
+                    waiting += frees(self.definitions[u]) if u in self.definitions else ()
+            found = self._free[t] = frozenset(seen)
+        return v in found
 
     def restart(self, bits: int) -> None:
         """Forget computed values and go on with balls of so many bits."""
@@ -204,6 +230,7 @@ class Evaluator:
         cells = self.cells
         place = len(cells)
         cells.append(_EMPTY)
+        self.kept[0].append(t)
         tabulate = not t.type.is_var and t.type.name == "fun" and is_point_type(t.type.args[0]) and t.tag != CONST
 
         def cell(env: tuple[Any, ...]) -> Any:
@@ -232,6 +259,7 @@ class Evaluator:
             return inner
         memo: dict[Any, Any] = {}
         self.memos.append(memo)
+        self.kept[1].append(t)
 
         def remembered(env: tuple[Any, ...]) -> Any:
             key = tuple([env[i] for i in places])

@@ -112,17 +112,34 @@ class Law(Spec):
     def value(self, ctx: Any) -> Any:
         return dict(zip(self.points, map(rational, self.densities(ctx)), strict=True)).__getitem__
 
-    def at(self, ctx: Any, theta: Any) -> Any:
-        """The density at a parameter."""
-        entry = theta if callable(theta) else lambda k: theta
-        rates = [entry(k) * entry(k) * rational(m) + rational(w) for w, m, k in zip(self.weights, self.moves, self.entries, strict=True)]
-        total = rates[0]
-        for r in rates[1:]:
-            total = total + r
-        densities = [
-            numbers.divide(r, total * rational(self._reference(ctx, p) or Fraction(1))) for r, p in zip(rates, self.points, strict=True)
-        ]
-        return dict(zip(self.points, densities, strict=True)).__getitem__
+    def at(self, ctx: Any) -> Callable[[Any], Any]:
+        """The density as a function of a parameter; what is not asked for is not computed."""
+        rates = [(rational(w), rational(m), k) for w, m, k in zip(self.weights, self.moves, self.entries, strict=True)]
+        scales = [rational(self._reference(ctx, p) or Fraction(1)) for p in self.points]
+        places = {p: i for i, p in enumerate(self.points)}
+
+        def density(theta: Any) -> Any:
+            entry = theta if callable(theta) else lambda k: theta
+            squares: dict[int, Any] = {}
+            values = []
+            for w, m, k in rates:
+                if m == 0:
+                    values.append(w)
+                    continue
+                if k not in squares:
+                    squares[k] = entry(k) * entry(k)
+                values.append(squares[k] * m + w)
+            total = values[0]
+            for r in values[1:]:
+                total = total + r
+
+            def value(p: Any) -> Any:
+                i = places[p]
+                return numbers.divide(values[i], total * scales[i])
+
+            return value
+
+        return density
 
     def leaves(self, ctx: Any, number: Callable[[Fraction], str]) -> Any:
         if self.moves:
@@ -183,14 +200,15 @@ class Family(Spec):
     vector: bool
 
     def value(self, ctx: Any) -> Any:
-        return lambda theta: self._at(ctx, self.inner, theta)
+        return self._at(ctx, self.inner)
 
-    def _at(self, ctx: Any, inner: Spec, theta: Any) -> Any:
+    def _at(self, ctx: Any, inner: Spec) -> Callable[[Any], Any]:
         if isinstance(inner, Law):
-            return inner.at(ctx, theta)
+            return inner.at(ctx)
         if not isinstance(inner, Function):
             raise TypeError(type(inner).__name__)
-        return dict(zip(inner.points, [self._at(ctx, e, theta) for e in inner.entries], strict=True)).__getitem__
+        entries = {p: self._at(ctx, e) for p, e in zip(inner.points, inner.entries, strict=True)}
+        return lambda theta: lambda condition: entries[condition](theta)
 
     def leaves(self, ctx: Any, number: Callable[[Fraction], str]) -> Any:
         return self.inner.leaves(ctx, number)

@@ -15,7 +15,7 @@ HELPERS = {
     "growth": """def growth(a):
     if len(a) == 1:
         return abs(a[0][0])
-    a, total = [[float(x) for x in row] for row in a], 0.0
+    a, total = [[float(entry) for entry in row] for row in a], 0.0
     for k in range(50):
         size = sqrt(sum(x * x for row in a for x in row))
         if size == 0:

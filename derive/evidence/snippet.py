@@ -32,9 +32,19 @@ _TEMPLATES = {
     "recursion": "recursion({}, {}, {})", "deriv": "D({}, {})", "dens": "dens({}, {})", "variance": "variance({}, {})", "partial": "partial({}, {}, {})",
     "update": "update({}, {}, {})", "identity": "F({} == {})",
     "integrable": "true({}, {})", "measurable": "true({})", "measurable_kernel": "true({})", "measurable_map": "true({})", "bounded": "true({})",
-    "differentiable": "differentiable({})", "dominated": "dominated({}, {}, {}, {})", **programs.TEMPLATES,
+    "has_deriv": "has_deriv({}, {}, {})", "differentiable_at": "differentiable_at({}, {})", "differentiable": "differentiable({})", "dominated": "dominated({}, {}, {}, {})", **programs.TEMPLATES,
 }  # fmt: skip
-_ARITY = {"update": 3, "recursion": 3, "partial": 3, "dominated": 4, "integrable": 2, "true": 0, "false": 0, **programs.ARITY}
+_ARITY = {
+    "has_deriv": 3,
+    "update": 3,
+    "recursion": 3,
+    "partial": 3,
+    "dominated": 4,
+    "integrable": 2,
+    "true": 0,
+    "false": 0,
+    **programs.ARITY,
+}
 _ONE = {
     "neg",
     "inv",
@@ -73,11 +83,17 @@ _HELPERS = {
         raise ValueError("a kink")
     return (8 * (f(x + h) - f(x - h)) - (f(x + 2 * h) - f(x - 2 * h))) / (12 * h)
 """,
-    "differentiable": """def differentiable(f):
+    "has_deriv": """def has_deriv(f, d, x):
+    return same(D(f, x), d)
+""",
+    "differentiable_at": """def differentiable_at(f, x):
     try:
-        return all(D(f, F(n, 2)) is not None for n in range(-10, 11))
+        return D(f, x) is not None
     except ValueError:
         return False
+""",
+    "differentiable": """def differentiable(f):
+    return all(differentiable_at(f, F(n, 2)) for n in range(-10, 11))
 """,
     "dominated": """def dominated(mu, f, k, theta):
     return all(partial(lambda v: f(v)(x), k, theta) is not None for x in mu)
@@ -107,7 +123,9 @@ _HELPERS = {
 _NEEDS = {
     "partial": ("D", "update"),
     "variance": ("integral",),
-    "differentiable": ("D",),
+    "has_deriv": ("D", "same"),
+    "differentiable_at": ("D",),
+    "differentiable": ("differentiable_at", "D"),
     "dominated": ("partial", "D", "update"),
     **programs.NEEDS,
 }
