@@ -21,11 +21,12 @@ from importlib import import_module
 from typing import Any
 
 _WHERE = {
-    "derive.language.expr": "And Eq Identity Iff Implies Natural Ne Not Or Rational Real diag thin_svd trace zero",
+    "derive.language.expr": "And Eq Identity If Iff Implies Natural Ne Not Or Rational Real diag thin_svd trace zero",
     "derive.language.norms": "each has_jacobian sigma_max spectral_radius",
     "derive.language.symbols": (
-        "D Diagonal E Index Matrix Prod Seq Sum Var Vector argmax argmin bounded density differentiable dominated exists exp family finite forall integrable integral log "
-        "markov_kernel max_ measurable norm oo sigmoid singleton sizes spaces sqrt sup support symbols tanh tends"
+        "D Diagonal E Index Matrix Prod Seq Set Sum Var Vector argmax argmin bijective bounded density differentiable dominated exists "
+        "exp family finite forall integrable integral law log markov_kernel max_ measurable norm oo sigmoid singleton sizes spaces "
+        "sqrt sup support symbols tanh tends"
     ),
     "derive.language.trajectories": "Trajectory actions states trajectories",
     "derive.language.programs": "BigO Theta softmax_rows",

@@ -102,7 +102,7 @@ class Board:
                 continue
             for fact in symbol.facts:
                 todo += sorted(frees(fact) - self.entered, key=lambda v: v.name)
-                kind = "convention" if parts(fact)[0] == "measurable" else "symbol"
+                kind = "convention" if _said_of_all(fact) == "measurable" and not symbol.words else "symbol"
                 self.assume(fact, kind, symbol.words)
             if symbol.definition is not None and v not in self.equations:
                 self._define(v, symbol.definition)
@@ -297,6 +297,14 @@ def _spine(t: Term) -> tuple[Term, list[Term]]:
         args.append(t.arg)
         t = t.fun
     return t, args[::-1]
+
+
+def _said_of_all(t: Term) -> str:
+    """The predicate of a statement, below "for all"."""
+    name, args = parts(t)
+    while name == "forall" and args[0].tag == "abs":
+        name, args = parts(args[0].fun)
+    return name
 
 
 def _close(args: Sequence[Term], body: Term, lhs: Expr) -> Term:

@@ -304,6 +304,10 @@ class ClaimHandle:
         """An (in)equality between functions, at a point: proved there, it holds everywhere."""
         return parts.at(self, points)
 
+    def assuming(self) -> ClaimHandle:
+        """For a claim "if A then B": the claim B, with A as its `hypothesis`."""
+        return parts.assuming(self)
+
     def take(self, values: dict[Any, Any]) -> ClaimHandle:
         """Witnesses for `exists`: a claim about these."""
         return parts.take(self, values)
@@ -325,7 +329,7 @@ class ClaimHandle:
         """A part of this claim: a base, a step, a case."""
         self.board.begin(self)
         file, line = self.board.where()
-        record = records.Claim(kind, statement, given=[*self.record.given, *given], file=file, line=line)
+        record = records.Claim(kind, statement, given=[*self.record.given, *given], inherited=len(self.record.given), file=file, line=line)
         child = ClaimHandle(self.board, record, prover, self)
         self.board.parts.append(child)
         return child

@@ -131,6 +131,23 @@ def at(claim: ClaimHandle, points: tuple[Expr, ...]) -> ClaimHandle:
     return child
 
 
+def assuming(claim: ClaimHandle) -> ClaimHandle:
+    """For "if A then B": the claim B, with A as its `hypothesis`."""
+    name, args = parts(claim.record.statement)
+    if name != "implies":
+        raise StatementError("this claim supposes nothing", given=repr(claim), needed="a claim of the form Implies(A, B)")
+    condition, rest = args
+    child = claim.child("case", rest, claim.prover.child(condition), [records.Hypothesis(condition, "assumed", "in this case")])
+    child.hypothesis = Fact(condition, k.assume(condition), repr(Expr(condition)), "in this case")
+
+    def finish() -> None:
+        if child.theorem is not None:
+            claim.done(k.discharge(condition, child.theorem))
+
+    claim.finish = finish
+    return child
+
+
 def take(claim: ClaimHandle, values: dict[Any, Any]) -> ClaimHandle:
     """Witnesses for `exists`: a claim about these."""
     t = claim.record.statement

@@ -106,6 +106,7 @@ class Claim:
     number: str = ""
     lines: list[Line] = field(default_factory=list)
     given: list[Hypothesis] = field(default_factory=list)  # of this claim only
+    inherited: int = 0  # how many of these the claim has from the one that it is a part of
     theorem: Theorem | None = None
     verdict: str = UNDECIDED
     without: list[Term] = field(default_factory=list)  # hypotheses of the result that a wrong claim does without

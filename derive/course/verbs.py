@@ -130,7 +130,7 @@ def _claim(board: Board, kind: str, claim: Any, number: str, given_: Any) -> Cla
             kind,
             t,
             number=number,
-            given=[records.Hypothesis(f.statement, "suppose", f.words, f.name) for f in extra],
+            given=[_supposed(f) for f in extra],
             name=number or repr(claim),
             file=file,
             line=line,
@@ -146,6 +146,14 @@ def _claim(board: Board, kind: str, claim: Any, number: str, given_: Any) -> Cla
     if kind == "show":
         board.result.shown.append(record)
     return handle
+
+
+_PLACES = ("in this case", "by hypothesis")  # said beside a line; before a claim stands the hypothesis itself
+
+
+def _supposed(f: Fact) -> records.Hypothesis:
+    kind = "induction" if f.words == "by the induction hypothesis" else "suppose"
+    return records.Hypothesis(f.statement, kind, "" if f.words in _PLACES else f.words, f.name)
 
 
 def _facts(given_: Any) -> list[Fact]:

@@ -50,6 +50,7 @@ FRENCH = {
     "step supposing": "Hérédité. Supposons {what}.",
     "case": "Cas.",
     "case of": "Cas {what}.",
+    "assume": "Soit {what}.",
     "if": "si {what}",
     "If": "Si {what} :",
     "proof": "Preuve de {number}.",

@@ -82,7 +82,7 @@ def _roman(n: int) -> str:
     return out
 
 
-_SAID = re.compile(r"(.+?) ?\\text\{ is ([^{}]+)\}$")
+_SAID = re.compile(r"(.+?) ?\\text\{ is ([^{}]+)\}(?: \\quad\\text\{for all \} n)?$")
 
 
 def assumptions(result: Printed) -> list[Printed]:
@@ -113,7 +113,7 @@ def conventions(result: Printed) -> str:
     for h in result["hypotheses"]:
         if h["kind"] != "convention":
             continue
-        said = _SAID.fullmatch(h["latex"])
+        said = _SAID.fullmatch(h["latex"].replace("_n ", " ", 1) if h["latex"].endswith("} n") else h["latex"])
         if said is None or h["words"]:
             clauses.setdefault(h["words"] or f"${h['latex']}$", [])
         elif mentioned(said[1], printed) and not any(f"{said[1]} \\text{{ is bounded and {said[2]}}}" == other for other in printed):
@@ -195,6 +195,8 @@ def _claim(claim: Printed, names: dict[str, str], listed: set[str]) -> list[Bloc
     lead = _lead(claim)
     blocks = [Block("lead", words=lead)] if lead else []
     lines = claim["lines"]
+    if claim["kind"] == "case" and not lines and claim["verdict"] == "proved":  # its parts follow
+        return blocks
     if len(lines) == 1 and not lines[0]["relation"]:
         return [*blocks, Block("fact", number=number, term=claim, reason=reason(lines[0], names), trouble=trouble)]
     if claim["text"] in listed and number:  # its statement stands above, under "Shown"
@@ -223,8 +225,9 @@ def _lead(claim: Printed) -> str:
     if claim["kind"] == "step":
         return texts.say("step supposing", what=supposed) if supposed else texts.say("step")
     if claim["kind"] == "case":
-        return texts.say("case of", what=supposed) if supposed else texts.say("case")
-    words = [h["words"] or f"${texts.mathematics(h['latex'])}$" for h in claim["given"]]
+        let = all(h["kind"] == "assumed" for h in claim["given"])
+        return texts.say("assume" if let else "case of", what=supposed) if supposed else ""
+    words = [h["words"] or f"${texts.mathematics(h['latex'])}$" for h in claim["given"] if h["kind"] != "induction"]
     return texts.say("If", what=_and(words)) if words else ""
 
 

@@ -108,7 +108,7 @@ def _claim(c: Claim) -> Printed:
         "variable": c.variable,
         "file": c.file,
         "line": c.line,
-        "given": [_hypothesis(h, h.term) for h in c.given if h.kind != "parameter"],
+        "given": [_hypothesis(h, h.term) for h in c.given[c.inherited :] if h.kind != "parameter"],
         "without": [term(t) for t in c.without],
         "lines": [_line(n) for n in c.lines],
         "evidence": counts(c.evidence),

@@ -34,6 +34,9 @@ def _words(v: Term) -> tuple[str, str]:
     if known is not None and known.words:
         one = known.words.removeprefix("is ")
         return one, _plural(one)
+    if known is not None and known.style == "set":
+        inside = sort_words(v.type.args[0])[1]
+        return f"a set of {inside}", f"sets of {inside}"
     return sort_words(v.type)
 
 

@@ -62,6 +62,7 @@ ENGLISH = {
     "step supposing": "Induction step. Suppose that {what}.",
     "case": "Case.",
     "case of": "Case {what}.",
+    "assume": "Let {what}.",
     "if": "if {what}",
     "If": "If {what}:",
     "proof": "Proof of {number}.",

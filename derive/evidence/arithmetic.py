@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, final
 
 from derive.evidence.numbers import (
     ONE,
+    TRUE,
     ZERO,
+    NoValue,
     absolute,
     divide,
     exponential,
@@ -17,18 +19,48 @@ from derive.evidence.numbers import (
     power,
     rational,
 )
+from derive.evidence.stationary import LATE
 from derive.evidence.table import enter, plain
+from derive.kernel.types import Type
 
 
-def _recursion(base: Any, step: Any) -> Callable[[int], Any]:
-    known = [base]
+def _recursion(ev: Any, t: Type) -> Callable[[Any, Any], Callable[[Any], Any]]:
+    return lambda base, step: _Recursion(ev, t.args[0], base, step).at
 
-    def at(n: int) -> Any:
+
+@final
+class _Recursion:
+    """The states so far."""
+
+    def __init__(self, ev: Any, state: Type, base: Any, step: Any) -> None:
+        from derive.evidence.evaluate import Table, is_point_type
+
+        function = not state.is_var and state.name == "fun" and is_point_type(state.args[0])
+        self.kept: Callable[[Any], Any] = Table if function else lambda x: x
+        self.ev, self.state, self.step, self.known = ev, state, step, [self.kept(base)]
+
+    def at(self, n: Any) -> Any:
+        if n is LATE:
+            return self.last()
+        known = self.known
         while len(known) <= n:
-            known.append(step(len(known) - 1)(known[-1]))
+            known.append(self.kept(self.step(len(known) - 1)(known[-1])))
         return known[n]
 
-    return at
+    def last(self) -> Any:
+        """The state from the horizon on, if the next one is the same."""
+        from derive.evidence.logic import same_values
+
+        now = self.at(self.ev.horizon)
+        if same_values(self.ev, self.state)(self.step(LATE)(now), now) != TRUE:
+            raise NoValue("not evaluable", "a recursion at all large natural numbers")
+        return now
+
+
+def _cast(n: Any) -> Any:
+    if n is LATE:
+        raise NoValue("not evaluable", "all large natural numbers")
+    return rational(n)
 
 
 def _sum(low: int, high: int, f: Any) -> Any:
@@ -53,11 +85,11 @@ plain("neg", 1, negate_real)
 plain("inv", 1, inverse)
 plain("pow", 2, power)
 plain("abs", 1, absolute)
-plain("cast", 1, rational)
+plain("cast", 1, _cast)
 plain("nat_add", 2, lambda m, n: m + n)
 plain("nat_mul", 2, lambda m, n: m * n)
 plain("nat_sub", 2, lambda m, n: m - n if m > n else 0)
-plain("recursion", 2, _recursion)
+enter("recursion", 2, _recursion)
 enter("sum", 3, lambda ev, t: _sum, heavy=True)
 enter("prod", 3, lambda ev, t: _prod, heavy=True)
 plain("exp", 1, exponential)

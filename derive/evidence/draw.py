@@ -8,6 +8,7 @@ from itertools import product as cartesian
 from random import Random
 from typing import Any
 
+from derive.evidence.bijections import Factor
 from derive.evidence.catalogue import CATALOGUE
 from derive.evidence.chooser import Chooser
 from derive.evidence.fixed import settled
@@ -30,12 +31,13 @@ class Drawing:
         self.specs: dict[Term, Spec] = {}
         self.drawn: Term | None = None
         self.echo: bool | None = None
+        self.permutations: dict[Term, list[tuple[Any, ...]]] = {}
 
     def model(self) -> Model:
         """One model."""
         for v in self.plan.variables:
             self.drawn = v
-            self.specs[v] = self._spec(v)
+            self.specs[v] = self.spec(v)
         return Model(self.plan, self.sizes, self.specs)
 
     def points(self, t: Type) -> tuple[Any, ...] | None:
@@ -49,7 +51,8 @@ class Drawing:
             return None if left is None or right is None else tuple(cartesian(left, right))
         return None
 
-    def _spec(self, v: Term) -> Spec:
+    def spec(self, v: Term) -> Spec:
+        """A value of a symbol."""
         role, bounds = self.plan.roles.get(v), self.plan.bounds.get(v, Bounds())
         if role is not None:
             made = self._with_role(v.type, role)
@@ -70,6 +73,8 @@ class Drawing:
             return self._matrix(t, role)
         if role.size is not None:
             return self._of_size(t, role)
+        if role.partner is not None:
+            return self._bijection(t, role, role.partner)
         domains: list[Type] = []
         for _ in range(role.arguments):
             if t.is_var or t.name != "fun":
@@ -88,7 +93,8 @@ class Drawing:
             vector = domains[0] is not real
             entries = self.sizes.get(domains[0].args[0], 1) if vector else 1
             return Family(self._table(domains[1:], lambda: self._moving_law(points, role, entries)), vector)
-        return self._table(domains, lambda: Law(points, self.chooser.weights(len(points), role.positive), role.measures))
+        positive = role.positive or (len(domains) > 1 and self.chooser.rng.random() < 0.6)  # of many laws, some has a zero
+        return self._table(domains, lambda: Law(points, self.chooser.weights(len(points), positive), role.measures))
 
     def _echo(self, v: Term) -> Spec | None:
         """In some models a free m x n matrix is the transpose of an n x k one with orthonormal columns, with rows of zeros below."""
@@ -148,6 +154,33 @@ class Drawing:
             entries = [[shrink * x for x in row] for row in entries]
         return Function(rows, tuple(Function(columns, tuple(map(Number, row))) for row in entries))
 
+    def _bijection(self, t: Type, role: Role, f: Term) -> Spec | None:
+        """A permutation, its inverse or its volume factor; of a sequence of them, the last is the identity."""
+        sequence = role.arguments == 1 and t.args[0] is nat
+        if role.arguments > 1 or (role.arguments == 1 and not sequence):
+            return None
+        pure = f.type.args[1] if sequence else f.type
+        before, after = self.points(pure.args[0]), self.points(pure.args[1])
+        if before is None or after is None or len(before) != len(after):
+            return None
+        if f not in self.permutations:
+            many = [list(after) for _ in range(3 if sequence and self.chooser.level else 1)]
+            for images in many:
+                if self.chooser.level:
+                    self.chooser.rng.shuffle(images)
+            self.permutations[f] = [tuple(images) for images in (*many, after)] if sequence else [tuple(many[0])]
+        made = [self._one_bijection(role, before, after, images) for images in self.permutations[f]]
+        return Entries(tuple(made)) if sequence else made[0]
+
+    @staticmethod
+    def _one_bijection(role: Role, before: tuple[Any, ...], after: tuple[Any, ...], images: tuple[Any, ...]) -> Spec:
+        if role.kind == "factor":
+            return Factor(before, images, (role.measures[0], role.measures[1]))
+        if role.kind == "bijection":
+            return Function(before, tuple(map(_point, images)))
+        back = dict(zip(images, before, strict=True))
+        return Function(after, tuple(_point(back[y]) for y in after))
+
     @staticmethod
     def _is_parameter(t: Type) -> bool:
         """A number or a vector, which densities depend on smoothly."""
@@ -202,6 +235,9 @@ class Drawing:
         inside = self.points(domain)
         if inside is not None:
             return Function(inside, tuple(self._plain(result, bounds) for _ in inside))
+        if domain is nat and result is bool_ and chooser.level:
+            length = chooser.rng.choice((1, 4, 4))
+            return Entries((*(Flag(chooser.rng.random() < 0.5) for _ in range(length - 1)), Flag(chooser.rng.random() < 0.8)))
         if domain is nat:
             return Entries(tuple(self._plain(result, bounds) for _ in range(1 if chooser.level == 0 else 6)))
         if result is real and domain is real:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from typing import Any, final
 
@@ -86,13 +87,20 @@ class Evaluator:
         self._nodes: dict[Term, Node] = {}
         self._free: dict[Term, frozenset[Term]] = {}
         self.bits = BITS[0]
+        self._horizon: Callable[[], int] = int
         self.hints: list[Any] = []  # numbers that decided a search, for a reader who wants to follow it
 
     # ---- models
 
-    def load(self, sizes: Mapping[Type, int], values: Mapping[Term, Any], samples: Mapping[Type, Sequence[Any]] | None = None) -> None:
-        """Enter a model: sizes of the spaces, values of the free variables, values at which infinite types are sampled."""
-        self.sizes, self.values = sizes, dict(values)
+    def load(
+        self,
+        sizes: Mapping[Type, int],
+        values: Mapping[Term, Any],
+        samples: Mapping[Type, Sequence[Any]] | None = None,
+        horizon: Callable[[], int] = int,
+    ) -> None:
+        """Enter a model: sizes of the spaces, values of the free variables, values at which infinite types are sampled, its horizon."""
+        self.sizes, self.values, self._horizon = sizes, dict(values), cache(horizon)
         self.samples = samples or {}
         self.domains.clear()
         self.hints.clear()
@@ -121,6 +129,11 @@ class Evaluator:
                     waiting += frees(self.definitions[u]) if u in self.definitions else ()
             found = self._free[t] = frozenset(seen)
         return v in found
+
+    @property
+    def horizon(self) -> int:
+        """From here on, the sequences of the model are constant."""
+        return self._horizon()
 
     def restart(self, bits: int) -> None:
         """Forget computed values and go on with balls of so many bits."""

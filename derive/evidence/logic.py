@@ -18,18 +18,20 @@ from derive.evidence.numbers import (
     less,
     strip,
 )
+from derive.evidence.stationary import LATE
 from derive.evidence.table import Make, Special, enter, plain
 from derive.kernel.terms import ABS, APP, BOUND, CONST, VAR, Term, parts
 from derive.kernel.types import Type, bool_, fun, nat, real
 
 
-def _equality(ev: Any, t: Type) -> Callable[[Any, Any], int]:
+def same_values(ev: Any, t: Type) -> Callable[[Any, Any], int]:
+    """Equality of values of a type."""
     if t is real:
         return equal
     if t is bool_:
         return truth.same
     if not t.is_var and t.name == "fun":
-        inner = _equality(ev, t.args[1])
+        inner = same_values(ev, t.args[1])
 
         def functions(f: Any, g: Any) -> int:
             if f is g:
@@ -44,7 +46,7 @@ def _equality(ev: Any, t: Type) -> Callable[[Any, Any], int]:
 
         return functions
     if not t.is_var and t.name == "prod":
-        left, right = _equality(ev, t.args[0]), _equality(ev, t.args[1])
+        left, right = same_values(ev, t.args[0]), same_values(ev, t.args[1])
         return lambda a, b: min(left(a[0], b[0]), right(a[1], b[1]))
     if not t.is_var and t.name == "measure":
         return _same_measure
@@ -59,8 +61,8 @@ def _same_measure(m: Any, n: Any) -> int:
     return truth.all_of(list(weights.values()), lambda pair: equal(pair[0], pair[1]))
 
 
-enter("eq", 2, lambda ev, t: _equality(ev, t.args[0]))
-enter("ne", 2, lambda ev, t: (lambda same: lambda a, b: truth.negate(same(a, b)))(_equality(ev, t.args[0])))
+enter("eq", 2, lambda ev, t: same_values(ev, t.args[0]))
+enter("ne", 2, lambda ev, t: (lambda same: lambda a, b: truth.negate(same(a, b)))(same_values(ev, t.args[0])))
 plain("le", 2, at_most)
 plain("lt", 2, less)
 plain("ge", 2, lambda a, b: at_most(b, a))
@@ -99,6 +101,8 @@ def _quantifier(universal: bool) -> Make:
                 found = _everywhere(p, general)
                 if found in (TRUE, FALSE):
                     return found
+            if domain is nat and _all_naturals(ev, p, universal) == (TRUE if universal else FALSE):
+                return TRUE if universal else FALSE
             tried = ev.sampled(domain)
             if universal:
                 return min(LIKELY, truth.all_of(tried, p))
@@ -108,6 +112,15 @@ def _quantifier(universal: bool) -> Make:
         return over
 
     return make
+
+
+def _all_naturals(ev: Any, p: Any, universal: bool) -> int:
+    """The weakest (or strongest) answer at the numbers before the horizon, and at all others at once."""
+    try:
+        late = int(p(LATE))
+        return min(truth.all_of(range(ev.horizon), p), late) if universal else max(truth.any_of(range(ev.horizon), p), late)
+    except NoValue:
+        return UNKNOWN
 
 
 def _everywhere(p: Any, general: Any) -> int:
@@ -248,4 +261,4 @@ def _component(i: int) -> Special:
 
 enter("fst", 1, lambda ev, t: lambda p: p[0], _component(0))
 enter("snd", 1, lambda ev, t: lambda p: p[1], _component(1))
-enter("singleton", 2, lambda ev, t: (lambda same: lambda s, x: same(x, s))(_equality(ev, t.args[0])))
+enter("singleton", 2, lambda ev, t: (lambda same: lambda s, x: same(x, s))(same_values(ev, t.args[0])))

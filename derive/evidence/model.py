@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from fractions import Fraction
 from typing import Any, final
 
 from derive.evidence.fixed import settled
 from derive.evidence.laws import Measure
 from derive.evidence.plan import Plan
-from derive.evidence.values import Spec
+from derive.evidence.values import Sequence, Spec
 from derive.kernel.terms import Term
 from derive.kernel.types import Type, real
 
@@ -44,6 +45,10 @@ class Model:
                     kept.append(value)
         return found
 
+    def horizon(self) -> int:
+        """From here on, all sequences are constant."""
+        return max(map(_horizon, self.specs.values()), default=0)
+
     def weight(self) -> float:
         """How complicated the model is."""
         return 100 * sum(self.sizes.values()) + sum(s.weight() for s in self.specs.values())
@@ -56,3 +61,14 @@ class Model:
     def replaced(self, v: Term, spec: Spec) -> Model:
         """The model with another value of one symbol only."""
         return Model(self.plan, self.sizes, {**self.specs, v: spec})
+
+
+def _horizon(spec: Spec) -> int:
+    """The last place of the longest sequence in a value."""
+    found = len(spec.entries) - 1 if isinstance(spec, Sequence) else 0
+    for f in fields(spec):  # type: ignore[arg-type]
+        inside = getattr(spec, f.name)
+        for part in inside if isinstance(inside, tuple) else (inside,):
+            if isinstance(part, Spec):
+                found = max(found, _horizon(part))
+    return found

@@ -17,7 +17,8 @@ from derive.kernel.types import Type
 @dataclass(frozen=True)
 class Role:
     """What the hypotheses make of a variable: "density", "joint", "kernel", "probability", "diagonal", "orthonormal" (columns), "orthonormal rows",
-    "sigma_max" (this is its spectral norm), "below" (it is at most this), "spectral_radius".
+    "sigma_max" (this is its spectral norm), "below" (it is at most this), "spectral_radius",
+    "bijection" with its "inverse" and its volume "factor".
 
     `arguments` stand before the point; `size` is a number or the symbol of one.
     """
@@ -27,6 +28,7 @@ class Role:
     arguments: int = 0
     positive: bool = False
     size: Term | None = None
+    partner: Term | None = None  # of an inverse and a volume factor: the bijection
 
 
 @dataclass
@@ -126,6 +128,15 @@ class Plan:
         name, args = parts(body)
         found: Role | None = None
         head: Term | None = None
+        if name in ("measurable", "measurable_map", "measurable_kernel"):  # of everything here
+            if i >= 0:
+                self.built_in.add(i)
+            return
+        if self._bijection(body, variables):
+            if i >= 0:
+                self.built_in.add(i)
+                self.role_hypotheses.add(i)
+            return
         if name == "density" and len(args) == 2 and args[0].tag == VAR:
             head = _function_of(args[1], variables)
             found = Role("density", (args[0],), len(variables))
@@ -164,6 +175,21 @@ class Plan:
             return
         if name in ("le", "lt", "ge", "gt", "ne") and len(args) == 2:
             self._bound(name, args[0], args[1], variables)
+
+    def _bijection(self, body: Term, variables: list[Term]) -> bool:
+        """A map, its inverse and its volume factor, also under conditions."""
+        name, args = parts(body)
+        while name == "implies":
+            name, args = parts(args[1])
+        if name != "bijective" or len(args) != 5 or args[0].tag != VAR or args[1].tag != VAR:
+            return False
+        heads = [_function_of(t, variables) for t in args[2:]]
+        if heads[0] is None or heads[1] is None or heads[2] is None:
+            return False
+        for head, kind in zip(heads, ("bijection", "inverse", "factor"), strict=True):
+            if head is not None:
+                self.roles[head] = Role(kind, args[:2], len(variables), partner=heads[0])
+        return True
 
     def _bound(self, name: str, left: Term, right: Term, variables: list[Term]) -> None:
         """x >= 0, 1 > x, f(s) <= g(s)."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, final
 
 from derive.evidence.chooser import Chooser
 from derive.evidence.describe import describe
-from derive.evidence.draw import draw, mixed, structured
+from derive.evidence.draw import Drawing, draw, mixed, structured
 from derive.evidence.infinite import infinite, is_infinite
 from derive.evidence.model import Model
 from derive.evidence.numbers import FALSE, TRUE, UNKNOWN
@@ -109,18 +109,38 @@ class _Shrinking:
         return fails(self.trial, self.statement, self.undefined_counts)
 
     def simpler(self, model: Model, v: Term) -> Iterator[Spec]:
-        """Simpler values of a symbol."""
+        """Simpler values of a symbol; a bijection does not change without its inverse."""
+        role = self.trial.plan.roles.get(v)
+        if role is not None and role.partner is not None:
+            return iter(())
         mine = model.specs[v].weight()
         return (spec for spec in model.specs[v].simpler() if spec.weight() < mine)
 
     def one(self, model: Model) -> Model | None:
         """A model with a simpler value of one symbol."""
+        for candidate in self.identities(model):
+            if self.fails(candidate):
+                return candidate
         for v in self.trial.plan.variables:
             for spec in self.simpler(model, v):
                 candidate = model.with_spec(v, spec)
                 if self.fails(candidate):
                     return candidate
         return None
+
+    def identities(self, model: Model) -> Iterator[Model]:
+        """The model with the identity for one of its bijections."""
+        plan = self.trial.plan
+        drawing = Drawing(plan, Chooser(0, Random(0)), model.sizes)
+        for f, role in plan.roles.items():
+            if role.kind != "bijection" or f not in model.specs or is_infinite(model):
+                continue
+            candidate = model
+            for v, other in plan.roles.items():
+                if other.partner is f and v in model.specs:
+                    candidate = candidate.with_spec(v, drawing.spec(v))
+            if candidate.specs[f] != model.specs[f]:
+                yield candidate
 
     def two(self, model: Model) -> Model | None:
         """A model with a few of the simplest values of two symbols."""

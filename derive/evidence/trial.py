@@ -31,7 +31,7 @@ class Trial:
                 rows, rest = v.type.args
                 turned = fun(rest.args[0], rows, rest.args[1])
                 samples.setdefault(turned, []).insert(0, lambda j, a=values[v]: lambda i: a(i)(j))
-        self.evaluator.load(model.sizes, values, samples)
+        self.evaluator.load(model.sizes, values, samples, model.horizon)
         for v in self.plan.definitions:
             if v.type.name == "real":  # defined numbers are tried by quantifiers too
                 try:

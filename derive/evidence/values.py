@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any, final
 
 from derive.evidence.numbers import FALSE, TRUE, rational
+from derive.evidence.stationary import LATE
 
 _SEPARATORS = (", ", "; ", " | ")
 
@@ -249,7 +250,7 @@ class Sequence(Spec):
     def value(self, ctx: Any) -> Any:
         known = [e.value(ctx) for e in self.entries]
         last = len(known) - 1
-        return lambda n: known[n] if n < last else known[last]
+        return lambda n: known[last] if n is LATE or n >= last else known[n]
 
     def leaves(self, ctx: Any, number: Callable[[Fraction], str]) -> Any:
         shown = [joined(e.leaves(ctx, number)) for e in self.entries]
@@ -270,6 +271,7 @@ class Sequence(Spec):
         if len(self.entries) > 1:
             yield from (Sequence((e,)) for e in dict.fromkeys(self.entries))
             yield Sequence(self.entries[:-1])
+            yield Sequence(self.entries[1:])
         for i, e in enumerate(self.entries):
             for s in e.simpler():
                 yield Sequence((*self.entries[:i], s, *self.entries[i + 1 :]))

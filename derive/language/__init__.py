@@ -1,4 +1,4 @@
-"""What authors can say: head, logic, arithmetic, calculus, probability, dirac, maxima, matrices, cost, vectors, jacobians, runs, expr, symbols, then printing."""
+"""What authors can say: head, logic, arithmetic, calculus, probability, dirac, maxima, matrices, cost, vectors, jacobians, runs, conditionals, bijections, expr, symbols, then printing."""
 
 # isort: off
 from derive.language import logic as logic
@@ -12,4 +12,6 @@ from derive.language import cost as cost
 from derive.language import vectors as vectors
 from derive.language import jacobians as jacobians
 from derive.language import runs as runs
+from derive.language import conditionals as conditionals
+from derive.language import bijections as bijections
 # isort: on

@@ -575,6 +575,15 @@ def Implies(p: object, q: object) -> Expr:
     return _connective("implies", (p, q))
 
 
+def If(condition: object, a: object, b: object) -> Expr:
+    """a when the condition holds, and b otherwise: a definition by cases."""
+    c = lift(condition)
+    if c.type is not bool_:
+        raise TypeMismatch("this is not a statement", given=f"{text_of(c)} : {c.type}", needed="a statement, then its two cases")
+    s, t = _alike(a, b)
+    return Expr(apply(const("If", fun(bool_, s.type, s.type, s.type)), c, s, t))
+
+
 def Iff(p: object, q: object) -> Expr:
     """p exactly when q."""
     return Expr(equation(lift(p), lift(q)))

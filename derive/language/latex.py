@@ -215,6 +215,8 @@ class _Latex:
             return self.call(self.given(name, args[1] if n > 1 else None, args[0]), args[2:])
         if kind == "kernel":
             return self.call(self.given(name, None, args[0]), args[1:])
+        if kind == "set":
+            return rf"{self.put(args[0], SUM)[0]} \in {name}", REL, False
         if kind == "family":
             start = self.indexed(head, args[0])
             if n > 1 and arity(head.type) == 3:
@@ -380,6 +382,14 @@ class _Latex:
         sign = rf"\frac{{\partial}}{{\partial {self.indexed(theta, k)}}}"
         return rf"{self.operator(sign, body)} \text{{ is dominated by an integrable function of }} {name_to_latex(v.name)}", REL, True
 
+    def law(self, args: list[Term]) -> Shown:
+        """The measure with a density; the reference measure of a space is not written."""
+        mu, f = args
+        if is_reference(mu) and plain(contracted(f)):
+            return self.show(contracted(f))
+        shown = [self.put(a, PROD) for a in (f, mu)]
+        return rf"{shown[0][0]} \cdot {shown[1][0]}", PROD, any(tall for _, tall in shown)
+
     def density(self, args: list[Term]) -> Shown:
         """A density; the reference measure of a space is not written."""
         *measures, f = args
@@ -543,6 +553,9 @@ class _Latex:
         return rf"{_list([t for t, _ in inside])} \text{{ are {after.replace('}}', '}')}", REL, any(t for _, t in inside)
 
     def negation(self, args: list[Term]) -> Shown:
+        head, inside = spine(args[0])
+        if head.tag == VAR and style(head) == "set" and len(inside) == 1:
+            return rf"{self.put(inside[0], SUM)[0]} \notin {name_to_latex(head.name)}", REL, False
         text, tall = self.put(args[0], ATOM)
         return rf"\text{{not }} {text}", NOT, tall
 
@@ -696,6 +709,10 @@ class _Latex:
             who, body, _ = self.bound(name, args[0])
             if _is_relation(body):
                 return [*self.pieces(body), rf"\quad\text{{for all }} {who}"]
+            inner, parts = spine(body)
+            if inner.tag == CONST and inner.name == "implies" and len(parts) == 2:
+                first, *rest = self.pieces(body)
+                return [rf"\text{{for all }} {who}\text{{: }} {first}", *rest]
         if name == "implies" and len(args) == 2:
             return [
                 rf"\text{{if }} {_said(self.put(args[0], IMP + 1)[0])}\text{{, }}",
@@ -893,6 +910,7 @@ _SPECIAL: dict[str, tuple[int, _Method]] = {
     "name_step": (3, _Latex.program),
     "integral": (2, _Latex.integral),
     "variance": (2, _Latex.variance),
+    "dens": (2, _Latex.law),
     "density": (2, _Latex.density),
     "joint_density": (3, _Latex.density),
     "integrable": (2, _Latex.integrable),

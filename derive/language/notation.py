@@ -38,6 +38,7 @@ GREEK = frozenset(
         "chi",
         "psi",
         "omega",
+        "ell",
         "Gamma",
         "Delta",
         "Theta",

@@ -600,6 +600,14 @@ class _Elaborator:
         if word == "D":
             f = self.read(args[0], fun(real, real))
             return self.app(self.const("jacobian" if self.of_vectors(f) else "deriv"), f)
+        if word == "bijective" and len(args) == 3:
+            f, g, factor = (self.read(a, None) for a in args)
+            here, there = self.unknown(), self.unknown()
+            self.unify(f.type, fun(here, there))
+            return self.call("bijective", self.reference(here), self.reference(there), f, g, factor)
+        if word == "law":
+            density = self.read(args[0], None)
+            return self.call("dens", self.reference(self.resolve(density.type).args[0]), density)
         if word in ("Eq", "Ne"):
             return self.equation("eq" if word == "Eq" else "ne", *args)
         if word in ("Iff", "Implies", "And", "Or", "Not"):

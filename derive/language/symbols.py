@@ -17,6 +17,7 @@ from derive.language import matrices as mx
 from derive.language import probability as pr
 from derive.language import vectors as vec
 from derive.language.cost import size_facts
+from derive.language.bijections import bijective as bijection
 from derive.language.expr import Draw, Expr, Given, Sort, _tuple, as_real, lift, text_of
 from derive.language.logic import call, lam
 from derive.language.norms import Each
@@ -28,7 +29,7 @@ class Symbol:
     """What is known of a free variable: how it is written, and what comes with it as a hypothesis.
 
     style: "function" f(x), "sequence" f_n, "density" p(x), p(x | z), "conditional" q(z | x), "family" p_theta(x),
-    "kernel" P(. | s), "measure" (not printed), "run" s_t, a_t. facts: statements that hold by its declaration; definition:
+    "kernel" P(. | s), "set" t in B, "measure" (not printed), "run" s_t, a_t. facts: statements that hold by its declaration; definition:
     f = body. words: the facts in words, for the list of hypotheses. reference: the reference measure of what it ranges over,
     where its type alone does not tell it.
     """
@@ -70,8 +71,10 @@ def _symbol(name: str, sort: Sort) -> Expr:
     v = var(name, sort.type)
     facts: tuple[Term, ...] = ()
     t = sort.type
-    if not t.is_var and t.name == "fun" and t.args[1] is real and t.args[0].tvars and not _is_vector(t):
-        facts = (pr.measurable(v),)
+    n = var("n", nat)
+    inner = t.args[1] if sort.style == "sequence" else t
+    if not inner.is_var and inner.name == "fun" and inner.args[1] is real and inner.args[0].tvars and not _is_vector(inner):
+        facts = (pr.measurable(v) if inner is t else for_all(n, pr.measurable(apply(v, n))),)
     if sort.style == "diagonal":
         SYMBOLS[v] = Symbol(v, sort.name, "function", (mx.diagonal(v),), None, "is a diagonal matrix")
         return Expr(v)
@@ -138,6 +141,11 @@ def Index(d: Sort) -> Sort:
 def Seq(sort: Sort) -> Sort:
     """Sequences, written with an index below: f[n]."""
     return Sort(fun(nat, sort.type), f"Seq({sort.name})", None, "sequence")
+
+
+def Set(sort: Sort) -> Sort:
+    """Sets of points: B(t) says that t is in B."""
+    return Sort(fun(sort.type, bool_), f"Set({sort.name})", None, "set")
 
 
 def _conditions(args: tuple[object, ...]) -> tuple[list[Expr], list[Expr]]:
@@ -278,7 +286,12 @@ class Family:
         fact = _density(self.mu, apply(self.term, *variables))
         for v in reversed(variables):
             fact = for_all(v, fact)
-        record(self.term, sort=f"family({space.name})", style="family", facts=(fact,), words="is a family of densities")
+        facts: tuple[Term, ...] = (fact,)
+        if parameter.type is nat and given is not None:
+            n, point = variables[0], var("y", space.type)
+            section = abstract(variables[1], apply(self.term, n, variables[1], point))
+            facts = (fact, for_all(n, for_all(point, pr.measurable(section))))
+        record(self.term, sort=f"family({space.name})", style="family", facts=facts, words="is a family of densities")
 
     def __getitem__(self, theta: Expr) -> Callable[..., Expr]:
         def at(*args: object) -> Expr:
@@ -320,6 +333,12 @@ class Kernel:
 def markov_kernel(name: str, space: Sort, given: Sort) -> Kernel:
     """A Markov kernel from `given` to `space`."""
     return Kernel(name, space, given)
+
+
+def law(drawn: object) -> Expr:
+    """The distribution that a density or a kernel draws from, as a measure: law(q(z | x)) is q( . | x)."""
+    (d,) = _draws(drawn)
+    return Expr(d.measure)
 
 
 def _draws(index: object) -> list[Draw]:
@@ -386,7 +405,8 @@ def _variance(index: Any) -> Operator1:
 
 
 def _integrable(index: Any) -> Operator1:
-    (d,) = _draws(index)
+    plain = isinstance(index, Expr) and index.draw is None and index.term.tag == VAR
+    (d,) = [Draw(_reference(index.term), index.term)] if plain else _draws(index)
 
     def operator(*bodies: object) -> Expr:
         return Expr(pr._and(*(pr.integrable(d.measure, abstract(d.variable, lift(b, real))) for b in bodies)))
@@ -394,14 +414,19 @@ def _integrable(index: Any) -> Operator1:
     return operator
 
 
-def _integral(index: Any) -> Operator1:
-    v = _variable(index)
+def _reference(v: Term) -> Term:
     found = reference_of(v)
     if found is None:
         raise StatementError("this variable has no space with a reference measure", given=f"integral[{v}]")
+    return found
+
+
+def _integral(index: Any) -> Operator1:
+    v = _variable(index)
+    mu = _reference(v)
 
     def operator(body: object) -> Expr:
-        return Expr(pr.integral(found, abstract(v, lift(body, real))))
+        return Expr(pr.integral(mu, abstract(v, lift(body, real))))
 
     return operator
 
@@ -597,6 +622,17 @@ def norm(f: object) -> Expr:
     if t.type.name != "fun" or t.type.args[1] is not real:
         raise TypeMismatch("norm needs a real function", given=f"{text_of(t)} : {t.type}")
     return Expr(apply(const("norm", fun(t.type, real)), t))
+
+
+def bijective(f: object, g: object, factor: object) -> Expr:
+    """f is a bijection of two spaces with the inverse g, and changes volumes by the factor."""
+    terms = [lift(t) for t in (f, g, factor)]
+    t = terms[0].type
+    if t.name != "fun" or t.is_var or terms[1].type is not fun(*t.args[::-1]) or terms[2].type is not fun(t.args[0], real):
+        shown = ", ".join(f"{text_of(x)} : {x.type}" for x in terms)
+        raise TypeMismatch("this is not a bijection", given=shown, needed="a map, a map back, and a real function on the first space")
+    mu, nu = (_reference(var("any", s)) for s in t.args)
+    return Expr(bijection(mu, nu, *terms))
 
 
 def singleton(point: object) -> Expr:

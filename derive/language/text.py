@@ -66,6 +66,8 @@ WORDS = frozenset(
         "integrable",
         "dominated",
         "fun",
+        "law",
+        "bijective",
         "Identity",
         "zero",
         "oo",
@@ -279,6 +281,16 @@ class _Text:
         if drawn_of(body) is v:
             return f"dominated[{index}]({inside})", ATOM
         return f"dominated[{index}]({inside}, {self.label(v, body)})", ATOM
+
+    def law(self, head: Term, args: list[Term]) -> Shown:
+        """The measure with a density; the reference measure of a space is not written."""
+        return (f"law({self.put(args[1], QUANT)})", ATOM) if is_reference(args[0]) else self.plain_call(head, args)
+
+    def bijection(self, head: Term, args: list[Term]) -> Shown:
+        """A bijection with its inverse and its volume factor; the reference measures are not written."""
+        if not all(map(is_reference, args[:2])):
+            return self.plain_call(head, args)
+        return f"bijective({', '.join(self.put(a, QUANT) for a in args[2:])})", ATOM
 
     def identity(self, head: Term, args: list[Term]) -> Shown:
         return f"Identity({type_text(head.type.args[0])})", ATOM
@@ -566,6 +578,8 @@ _SPECIAL: dict[str, tuple[int, Callable[[_Text, Term, list[Term]], Shown]]] = {
     "integral": (2, _Text.integral),
     "variance": (2, _Text.variance),
     "integrable": (2, _Text.integrable),
+    "dens": (2, _Text.law),
+    "bijective": (5, _Text.bijection),
     "dominated": (4, _Text.dominated),
     "identity": (0, _Text.identity),
     "partial": (3, _Text.partial),

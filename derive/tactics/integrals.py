@@ -289,7 +289,7 @@ def _integrable(p: Prover, mu: Term, f: Term, depth: int) -> Theorem | None:
     target = reduced(p, mu, f, v)
     goal = _form(inner, parts_of_eq(target)[1], v)
     known = []
-    for fact in p.facts():
+    for fact in [*p.facts(), *supposed(p, mu, depth)]:
         if parts(fact.concl)[0] == "integrable" and parts(fact.concl)[1][0].canon is mu.canon:
             g = parts(fact.concl)[1][1]
             known.append((fact, g, _form(inner, parts_of_eq(reduced(p, mu, g, v))[1], v)))
@@ -304,6 +304,18 @@ def _integrable(p: Prover, mu: Term, f: Term, depth: int) -> Theorem | None:
         return None
     th = p.prove(integrable(mu, plain), depth - 2)
     return None if th is None else moved(p, mu, v, k.sym(target), th, plain, f)
+
+
+def supposed(p: Prover, mu: Term, depth: int) -> list[Theorem]:
+    """What is integrable under mu by hypotheses that hold for all values of their variables, where their conditions hold."""
+    found = []
+    for rule in p.known("integrable"):
+        m = Match(rule)
+        if m.match(parts(rule.conclusion)[1][0], mu):
+            th = p.finish(m, min(4, depth - 2))
+            if th is not None:
+                found.append(th)
+    return found
 
 
 Form = dict[tuple[poly.Monomial, poly.Monomial], Fraction]

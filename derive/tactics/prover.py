@@ -117,6 +117,13 @@ class Prover:
                 if looser != key:
                     yield from (item.rule for item in AUTO.get(looser, ()) if item.usable)
 
+    def known(self, key: str) -> Iterator[Rule]:
+        """The facts that hold for all values of variables, or under conditions, by the head of what they say."""
+        place: Prover | None = self
+        while place is not None:
+            yield from place.index.get(key, ())
+            place = place.parent
+
     def spend(self, steps: int = 1) -> None:
         """Count work; too much of it ends the search."""
         self.budget[0] -= steps

@@ -30,7 +30,7 @@ from derive.kernel.terms import (
 )
 from derive.kernel.theorem import Theorem
 from derive.kernel.types import Type, match_type, nat, substitute_type
-from derive.tactics.logic import at_types, spec
+from derive.tactics.logic import at_types, conj, spec
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,11 +73,17 @@ def prepare_statement(t: Term, proof: Callable[[], Theorem], name: str, schemati
             variables.append(v)
             t = apply(f, v)
         elif head == "implies":
-            conditions.append(args[0])
+            conditions.extend(_conjuncts(args[0]))
             t = args[1]
         else:
             break
     return Rule(proof, tuple(variables), tuple(conditions), t, schematic, name)
+
+
+def _conjuncts(t: Term) -> list[Term]:
+    """The parts of a condition "a and b", which are met one by one."""
+    name, args = parts(t)
+    return [c for a in args for c in _conjuncts(a)] if name == "and" and len(args) == 2 else [t]
 
 
 class Match:
@@ -333,9 +339,17 @@ def _discharge(th: Theorem, values: list[Term], premises: list[Theorem]) -> Theo
             th = spec(th, *values[:count])
             del values[:count]
         elif head == "implies" and premises:
-            th = k.mp(th, premises.pop(0))
+            th = k.mp(th, _met(parts(th.concl)[1][0], premises))
         else:
             return th
+
+
+def _met(condition: Term, premises: list[Theorem]) -> Theorem:
+    """The condition, from the theorems at the front that are its parts; they are taken away."""
+    name, args = parts(condition)
+    if name == "and" and len(args) == 2:
+        return conj(_met(args[0], premises), _met(args[1], premises))
+    return premises.pop(0)
 
 
 def _leading(t: Term, most: int) -> int:

@@ -173,7 +173,14 @@ def _not_all_cases_of_three() -> None:
     show(abs(x) >= 0).cases(x > 1, x < 0, Eq(x, 0))
 
 
+def _nothing_to_assume() -> None:
+    show(x <= x + 1).assuming()
+
+
 REFUSED: list[tuple[Script, str]] = [
+    (_nothing_to_assume, """this claim supposes nothing
+  given:   x <= x + 1
+  needed:  a claim of the form Implies(A, B)"""),
     (_directions, """a line with >= after <=: the chain would show nothing
   given:   x"""),
     (_directions_back, """a line with < after >=: the chain would show nothing
@@ -555,6 +562,27 @@ def test_a_case_stays_a_case() -> None:
         show(x >= 0).by(up.hypothesis)
 
     assert [r.split("\n")[:2] for r in reports(script)] == [[f"script:6: error: {LEAK}", "  given:   x >= 0"]]
+
+
+def test_a_claim_under_its_condition() -> None:
+    def script() -> None:
+        """t"""
+        claim = show(Implies(x > 2, x**2 > 1 + x)).assuming()
+        claim.eq(x * x).gt(2 * x, by=claim.hypothesis).gt(1 + x, by=claim.hypothesis)
+
+    board = proved(script)
+    th = board.claims[0].theorem
+    assert th is not None and not th.hyps
+
+
+def test_a_condition_stays_in_its_claim() -> None:
+    def script() -> None:
+        """t"""
+        claim = show(Implies(x > 2, x > 1)).assuming()
+        claim.by(claim.hypothesis)
+        have(x > 0).by(claim.hypothesis)
+
+    assert LEAK in reports(script)[0]
 
 
 def test_one_case_is_not_the_other() -> None:

@@ -130,6 +130,9 @@ def state_at(t: int) -> Term:
     return apply(f, head("fst", apply(tau, literal(t, nat))))
 
 
+turned, turned_back, factor = var("turned", fun(X, X)), var("back", fun(X, X)), var("J", fun(X, real))
+MODEL |= {turned: (2, 1, 0).__getitem__, turned_back: (2, 1, 0).__getitem__, factor: table(Fraction(3), 1, Fraction(1, 3))}
+
 CASES: dict[str, list[Callable[[], None]]] = {
     "add": [rational_case(lambda: (x + y).term, Fraction(2, 3) - Fraction(5, 4))],
     "sub": [rational_case(lambda: (x - y).term, Fraction(2, 3) + Fraction(5, 4))],
@@ -233,6 +236,15 @@ CASES: dict[str, list[Callable[[], None]]] = {
     "max": [rational_case(lambda: head("max", f), 2)],
     "finite": [plain_case(lambda: head("finite", mu), TRUE)],
     "dirac": [rational_case(lambda: head("integral", head("dirac", s), f), Fraction(1, 3)), plain_case(lambda: head("probability", head("dirac", s)), TRUE)],
+    "If": [
+        rational_case(lambda: head("If", (x <= y).term, x.term, y.term), Fraction(-5, 4)),
+        rational_case(lambda: head("If", (y <= x).term, x.term, (x / z).term), Fraction(2, 3)),  # the other case has no value
+    ],
+    "bijective": [
+        plain_case(lambda: head("bijective", mu, mu, turned, turned_back, factor), TRUE),
+        plain_case(lambda: head("bijective", mu, mu, turned, abstract(s, s), factor), FALSE),
+        plain_case(lambda: head("bijective", mu, mu, turned, turned_back, abstract(s, literal(2))), FALSE),
+    ],
     "indicator": [rational_case(lambda: head("indicator", (x <= y).term), 0), rational_case(lambda: head("indicator", (y <= x).term), 1)],
     "sqrt": [real_case(lambda: head("sqrt", literal(Fraction(9, 4))), lambda: mpmath.mpf(3) / 2), real_case(lambda: head("sqrt", x), lambda: mpmath.sqrt(mpx("2/3")))],
     "euclidean": [real_case(lambda: head("euclidean", theta), lambda: mpmath.sqrt(13))],
@@ -307,7 +319,7 @@ def test_value(name: str, number: int) -> None:
 
 # Their definitions speak of all real numbers, or of all small ones.
 SAMPLED = {"differentiable", "bounded", "bounded_above", "differentiable_at", "argmin", "dominated", "partial", "finite"} | {
-    "has_deriv", "has_jacobian", "differentiable_map_at", "differentiable_map"
+    "bijective", "has_deriv", "has_jacobian", "differentiable_map_at", "differentiable_map"
 }  # fmt: skip
 
 

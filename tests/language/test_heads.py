@@ -53,14 +53,14 @@ class Argument:
 def argument(t: Type, i: int) -> Term:
     """A plain argument: a letter, or the function of a letter."""
     if t.name == "fun" and not t.is_var and t.args[1] is real and t.args[0].kind != DIM:
-        v = var("uvw"[i], t.args[0])
-        return abstract(v, apply(var("fgh"[i], t), v))
+        v = var("uvwabcd"[i], t.args[0])
+        return abstract(v, apply(var("fghpqrs"[i], t), v))
     if t.name == "fun" and not t.is_var and t.args[1] is bool_:
-        v = var("uvw"[i], t.args[0])
+        v = var("uvwabcd"[i], t.args[0])
         return abstract(v, apply(var("P", t), v))
     if t is nat:
-        return var("nmk"[i], nat)
-    return var("xyzw"[i], t)
+        return var("nmkjl"[i], nat)
+    return var("xyzwrab"[i], t)
 
 
 @pytest.mark.parametrize("name", sorted(set(HEADS) - DEPENDS))

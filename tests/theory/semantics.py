@@ -456,6 +456,7 @@ MEANING: dict[str, tuple[int, Callable[[Model, Type], Any]]] = {
     "dens": (2, lambda m, t: lambda mu, q: m.density(_point(t), mu, q)),
     "mixture": (3, lambda m, t: lambda mu, k, g: m.mixture(t, mu, k, g)),
     "dirac": (1, lambda m, t: lambda x: {b: Fraction(int(b == m.space(t.args[0]).block[x])) for b in m.space(t.args[0]).blocks()}),
+    "If": (3, lambda m, t: lambda p, x, y: x if p else y),
     "indicator": (1, lambda m, t: lambda p: Fraction(int(p))),
 }
 

@@ -166,6 +166,8 @@ TABLE: dict[str, Case] = {
     "measurable_map_entry": needs(1),
     "measurable_map_sequence": needs(1),
     "derivative_at_minimum": needs(2),
+    "if_true": needs(1),
+    "if_false": needs(1),
     "indicator_true": needs(1),
     "indicator_false": needs(1),
     "fubini": Case((NEEDED, SERIES, SERIES, SERIES)),
