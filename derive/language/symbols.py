@@ -16,8 +16,8 @@ from derive.language import jacobians as jac
 from derive.language import matrices as mx
 from derive.language import probability as pr
 from derive.language import vectors as vec
-from derive.language.cost import size_facts
 from derive.language.bijections import bijective as bijection
+from derive.language.cost import size_facts
 from derive.language.expr import Draw, Expr, Given, Sort, _tuple, as_real, lift, text_of
 from derive.language.logic import call, lam
 from derive.language.norms import Each
