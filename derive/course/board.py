@@ -199,9 +199,7 @@ class Board:
             index, rest = more[2][0], more[2][1:]
             start = _close(args[1:], rhs, lhs)
             following = abstract(index, abstract(acc, _close(rest, sources[1], lhs)))
-            t = start.type
-            n = var("n", nat)
-            body = abstract(n, apply(const("recursion", fun(t, fun(nat, t, t), nat, t)), start, following, n))
+            body = _recursive(start, following, int(args[0].value))
         self._define(f, body)
 
     def _depends(self, t: Term, f: Term) -> list[str]:
@@ -234,6 +232,17 @@ class Board:
         inner = body.fun if body.tag == "abs" else body
         name, args = parts(inner) if not inner.loose else ("", ())
         head = _spine(inner)[0]
+        if body.tag == "abs" and head.tag == "const" and head.name == "recursion" and inner.arg.tag == "app":
+            from derive.tactics.recursion import from_one
+
+            first, general, shifted = from_one(th)
+            self.prover.define(f, first, shifted)
+            at = var("t.d", nat)
+            opened = k.specialize(general, at)
+            low = parts(opened.concl)[1][0]  # t >= 1
+            opened = k.mp(opened, k.assume(low))
+            applied = [k.generalize(at, k.discharge(low, a)) for a in _applied(opened)]
+            return (first, general, *_applied(first), *applied)
         if body.tag == "abs" and head.tag == "const" and head.name == "recursion":
             n = var("n.d", nat)
             zero = _recursion(th, literal(0, nat), None)
@@ -342,6 +351,16 @@ def _replace(t: Term, old: Term, new: Term) -> Term:
     from derive.tactics.logic import replace_term
 
     return replace_term(t, old, new)
+
+
+def _recursive(start: Term, following: Term, first: int) -> Term:
+    """The sequence with this value at `first` (0 or 1), and following(n)(value at n) at n + 1."""
+    t, n = start.type, var("n", nat)
+    if first:
+        before = var("n", nat)
+        following = abstract(before, apply(following, call("nat_add", before, literal(1, nat))))
+    place = call("nat_sub", n, literal(1, nat)) if first else n
+    return abstract(n, apply(const("recursion", fun(t, fun(nat, t, t), nat, t)), start, following, place))
 
 
 def _recursion(th: Theorem, index: Term, before: Term | None) -> Theorem:

@@ -85,7 +85,7 @@ def pending(board: Board) -> DeriveError | None:
 
 
 def define(lhs: Expr, rhs: object) -> None:
-    """lhs := rhs. At 0 and at n + 1 (two calls) it is a recursion."""
+    """lhs := rhs. At 0 and at n + 1 (two calls) it is a recursion; at 1 and at n + 1 it is one that begins at 1, so that n >= 1."""
     board = current()
     with board.at(*board.where()):
         right = lift(rhs, lhs.term.type)
@@ -95,8 +95,8 @@ def define(lhs: Expr, rhs: object) -> None:
             )
         f, args = _parts(lhs.term)
         if args and args[0].tag == LIT and args[0].type.name == "nat":
-            if args[0].value != 0:
-                raise StatementError("a recursion starts at 0", given=repr(lhs), needed="the value at 0")
+            if args[0].value not in (0, 1):
+                raise StatementError("a recursion starts at 0 or at 1", given=repr(lhs), needed="the value at 0, or at 1")
             unpaired = pending(board)
             if unpaired is not None:
                 raise unpaired
@@ -106,7 +106,7 @@ def define(lhs: Expr, rhs: object) -> None:
         if name == "nat_add" and inner[0].tag == VAR and inner[1].tag == LIT and inner[1].value == 1:
             start = _pending.pop(board, None)
             if start is None or _parts(start[0].term)[0] is not f:
-                raise StatementError("the value at 0 is missing", given=repr(lhs), needed=f"{f.name} at 0, defined just before")
+                raise StatementError("the first value is missing", given=repr(lhs), needed=f"{f.name} at 0 or at 1, defined just before")
             board.define(start[0], start[1], (inner[0], right, [inner[0], *args[1:]]))
             return
         board.define(lhs, right)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from derive.evidence.definitions import replace_term
 from derive.kernel.terms import ABS, APP, CONST, VAR, Term, apply, binder, const, equation, frees, literal, parts, var
 from derive.kernel.types import Type, fun, nat, type_con
 
@@ -21,7 +22,25 @@ def equations(t: Term) -> list[Term]:
             zero = _at_points(apply(f, literal(0, nat)), apply(start, *rest))
             following = apply(f, apply(const("nat_add"), l, literal(1, nat)))
             return [zero, _at_points(following, apply(step, l, apply(f, l), *rest))]
+        if head == "recursion" and len(found) >= 3 and parts(found[2]) == ("nat_sub", (n, literal(1, nat))):
+            return _from_one(f, found[0], found[1], *found[3:]) or [t]
     return [_at_points(f, body)]
+
+
+def _from_one(f: Term, start: Term, step: Term, *rest: Term) -> list[Term]:
+    """A sequence that begins at 1: its first value, and for n >= 1 the value at n + 1 (`step` has n + 1 where its author wrote n).
+
+    Empty when n does not only stand in n + 1, which no script can bring about.
+    """
+    m = _fresh("m", nat, f, start, step)
+    l = _fresh(step.name or "n", nat, f, start, step, m)
+    first = _at_points(apply(f, literal(1, nat)), apply(start, *rest))
+    body = apply(step, m, apply(f, l), *rest)
+    shown = replace_term(body, apply(const("nat_add"), m, literal(1, nat)), l)
+    if m in frees(shown):
+        return []
+    following = _at_points(apply(f, apply(const("nat_add"), l, literal(1, nat))), shown)
+    return [first, following]
 
 
 def _at_points(left: Term, right: Term) -> Term:

@@ -72,6 +72,9 @@ def sort_words(t: Type) -> tuple[str, str]:
     source, target = t.args
     if source.kind == DIM and target.name == "real":
         return f"a vector in ${set_latex(t)}$", f"vectors in ${set_latex(t)}$"
+    if source.kind == DIM and target.name == "fun" and target.args[0].kind == DIM and target.args[1].name == "real":
+        shape = rf"${source.name} \times {target.args[0].name}$"
+        return f"a real {shape} matrix", f"real {shape} matrices"
     if source.name == "nat" and not source.is_var:
         many = sort_words(target)[1]
         return f"a sequence of {many}", f"sequences of {many}"

@@ -219,7 +219,8 @@ def describe(trial: Trial, model: Model, statement: Term) -> Counterexample:
         except NoValue as e:
             text = "undefined" if e.reason == "undefined" else ""
         if text:
-            key = f"{v.name}({', '.join(argument_names(v.type))})" if text.startswith("(") and v.type.name == "fun" else v.name
+            table = text.startswith("(") and v.type.name == "fun" and not _is_array(v.type)
+            key = f"{v.name}({', '.join(argument_names(v.type))})" if table else v.name
             show(key, text, text if text != "undefined" else r"\text{undefined}")
     place = failing_place(trial, statement)
     for v, x in place.bound.items():
@@ -264,4 +265,13 @@ def _key(v: Term, spec: Spec, text: str) -> str:
     """The symbol with its arguments, unless its value is one number."""
     table = isinstance(spec, _TABLES)
     constant = not text.startswith("(") and not isinstance(spec, Smooth | Polynomial | Family | Grown | Series)
-    return v.name if not table or constant else f"{v.name}({', '.join(argument_names(v.type))})"
+    if not table or constant or _is_array(v.type):
+        return v.name
+    return f"{v.name}({', '.join(argument_names(v.type))})"
+
+
+def _is_array(t: Type) -> bool:
+    """A vector or a matrix: its entries speak for themselves."""
+    while t.name == "fun" and not t.is_var and t.args[0].kind == DIM:
+        t = t.args[1]
+    return t is real

@@ -144,11 +144,12 @@ class Drawing:
         value = Fraction(size.value) if size is not None and size.tag == LIT else known.x if isinstance(known, Number) else None
         if rows is None or columns is None or value is None or value < 0:
             return None
-        entries = (
-            of_radius(self.chooser, len(rows), value)
-            if role.kind == "spectral_radius"
-            else of_norm(self.chooser, len(rows), len(columns), value)
-        )
+        if role.kind == "orthogonal":
+            entries = [[value * x for x in row] for row in rotation(self.chooser, len(rows))]
+        elif role.kind == "spectral_radius":
+            entries = of_radius(self.chooser, len(rows), value)
+        else:
+            entries = of_norm(self.chooser, len(rows), len(columns), value)
         if role.kind == "below" and self.chooser.level:
             shrink = self.chooser.rng.choice((Fraction(1), Fraction(1, 2), Fraction(0)))
             entries = [[shrink * x for x in row] for row in entries]

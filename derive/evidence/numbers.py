@@ -216,8 +216,9 @@ def root(a: Any, *, of_squares: bool = False) -> Any:
         exact = _exact_root(a)
         return arb(a).sqrt() if exact is None else exact
     if kind is arb:
-        if of_squares:
-            return arb(0).max(a).sqrt()
+        if of_squares and a.is_finite() and not a > 0:
+            half = arb(a.upper()).max(arb(0)).sqrt() / 2
+            return arb(half.mid(), half.upper())  # from 0 to the root of what it is at most
         if a < 0:
             raise undefined("the root of a negative number")
         if not a >= 0:

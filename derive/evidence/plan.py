@@ -9,7 +9,7 @@ from typing import Any, final
 
 from derive.evidence.definitions import conjuncts, definitions_among, derivatives_among, factored, opened, reachable, spine
 from derive.evidence.fixed import fixed_point
-from derive.kernel.terms import ABS, APP, CONST, LIT, VAR, Term, parts, type_vars
+from derive.kernel.terms import ABS, APP, CONST, LIT, VAR, Term, const, parts, type_vars
 from derive.kernel.types import Type
 
 
@@ -17,7 +17,7 @@ from derive.kernel.types import Type
 @dataclass(frozen=True)
 class Role:
     """What the hypotheses make of a variable: "density", "joint", "kernel", "probability", "diagonal", "orthonormal" (columns), "orthonormal rows",
-    "sigma_max" (this is its spectral norm), "below" (it is at most this), "spectral_radius",
+    "sigma_max" (this is its spectral norm), "below" (it is at most this), "spectral_radius", "orthogonal" (this times an orthogonal matrix),
     "bijection" with its "inverse" and its volume "factor".
 
     `arguments` stand before the point; `size` is a number or the symbol of one.
@@ -155,7 +155,11 @@ class Plan:
                 return
             head, found = _orthonormal(*args), Role("orthonormal")
             if head is None:
+                head, found = _rotated(*args)
+            if head is None:
                 head, found = _sized(*args)
+                if head in self.roles and self.roles[head].kind == "orthogonal":
+                    head = None
         elif name in ("le", "ge") and len(args) == 2 and parts(args[name == "ge"])[0] == "sigma_max":
             head, found = _sized(*args)
             found = found and Role("below", size=found.size)
@@ -269,6 +273,23 @@ def _orthonormal(left: Term, right: Term) -> Term | None:
             if turned == "transpose" and len(inner) == 1 and inner[0] is v and v.tag == VAR:
                 return v
     return None
+
+
+def _rotated(left: Term, right: Term) -> tuple[Term | None, Role | None]:
+    """W, when this says W^T W = s^2 I for a number or symbol s."""
+    for product, scaled in ((left, right), (right, left)):
+        inside = scaled
+        while inside.tag == ABS:
+            inside = inside.fun
+        name, args = parts(inside)
+        if name != "mul" or parts(args[0])[0] != "pow" or parts(args[1])[0] != "identity":
+            continue
+        size, two = parts(args[0])[1]
+        d = scaled.type.args[0]
+        v = _orthonormal(product, const("identity", scaled.type))
+        if v is not None and two.tag == LIT and two.value == 2 and size.tag in (LIT, VAR) and v.type.args[0] is d:
+            return v, Role("orthogonal", size=size)
+    return None, None
 
 
 def _sized(left: Term, right: Term) -> tuple[Term | None, Role | None]:

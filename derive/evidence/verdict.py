@@ -44,7 +44,8 @@ def check(statements: Sequence[Statement], hypotheses: Sequence[Term], models: i
     trial = Trial([t for s, extra in pairs for t in (s, *extra)], hypotheses)
     met = rejected = 0
     for model in mixed(trial.plan, seed):
-        if all(c.models >= models for c in counts) or met + rejected >= models * _TRIES or met >= models * _MORE:
+        rare = models // 10 if met >= models else 0  # what has so few models by then gets models of its own
+        if all(c.models >= models or c.models < rare for c in counts) or met + rejected >= models * _TRIES or met >= models * _MORE:
             break
         trial.enter(model)
         given = trial.hypotheses_hold()
@@ -65,7 +66,22 @@ def check(statements: Sequence[Statement], hypotheses: Sequence[Term], models: i
     for count in counts:
         if rejected:
             count.why["rejected"] = count.why.get("rejected", 0) + rejected
+    _more(pairs, counts, hypotheses, models, seed)
     return counts
+
+
+def _more(pairs: Sequence[tuple[Term, tuple[Term, ...]]], counts: list[Counts], hypotheses: Sequence[Term], models: int, seed: int) -> None:
+    """Statements whose own hypotheses are rarely met by chance are tried again, on models that are made for these too."""
+    groups: dict[tuple[Term, ...], list[int]] = {}
+    for i, (_, extra) in enumerate(pairs):
+        if extra and counts[i].models < models // 2:
+            groups.setdefault(tuple(t.canon for t in extra), []).append(i)
+    for extra, places in groups.items():
+        again = check([pairs[i][0] for i in places], [*hypotheses, *extra], models, seed)
+        for i, count in zip(places, again, strict=True):
+            if count.models > counts[i].models:
+                count.refuted = max(count.refuted, counts[i].refuted)
+                counts[i] = count
 
 
 def _count(count: Counts, answer: Answer) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from derive.errors import DeriveError, StepError
 from derive.kernel import rules as k
-from derive.kernel.terms import CONST, Term, equation, parts, var
+from derive.kernel.terms import ABS, CONST, Term, abstract, apply, equation, parts, var
 from derive.kernel.theorem import Theorem
 from derive.kernel.types import bool_, real
 from derive.language.logic import call
+from derive.language.matrices import shape
 from derive.tactics import polynomial as poly
 from derive.tactics.inequality import ZERO, from_difference, lib
 from derive.tactics.lemma import Lemma, key_of
@@ -218,6 +219,12 @@ def _equation(p: Prover, a: Term, b: Term, reasons: Sequence[Lemma | Theorem | T
         th = _squeeze(q, a, b)
         if th is not None:
             return th
+    if len(shape(a.type)) > 0 and reasons:
+        i = p.fresh(a, b) if a.tag == ABS else p.fresh(abstract(var("i", a.type.args[0]), apply(a, var("i", a.type.args[0]))), a, b)
+        try:
+            return k.abstr(i, _equation(p, apply(a, i), apply(b, i), reasons))  # entry by entry
+        except StepError:
+            pass
     raise StepError(
         "this line does not follow from the reasons given", given=f"{_show(x)}\n{_show(y)}", needed="a reason that makes them equal"
     )

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from derive.errors import StepError
 from derive.kernel import rules as k
-from derive.kernel.terms import ABS, LIT, Term, abstract, apply, const, frees, literal, parts, var
+from derive.kernel.terms import ABS, LIT, Term, abstract, apply, const, for_all, frees, literal, parts, var
 from derive.kernel.theorem import Theorem
 from derive.kernel.types import fun, nat, real
 from derive.language.calculus import _update
 from derive.language.logic import call
 from derive.tactics.inequality import lib
 from derive.tactics.lemma import LEMMAS
-from derive.tactics.logic import exists_intro, hypothesis_variable, mps, parts_of_eq, spec, unfold
+from derive.tactics.logic import chain, exists_intro, hypothesis_variable, mps, parts_of_eq, spec, under, unfold
 from derive.tactics.prover import Prover
 from derive.tactics.rewriting import method_procedure, rewrite
 from derive.tactics.rule import Match
@@ -212,26 +212,41 @@ def by_recursion(p: Prover, f: Term, x: Term, said: Callable[[Term, Term], Term]
     equations = p.recursion_of(sequence)
     if equations is None or index.tag == LIT:
         return None
-    from derive.tactics.induction import induction
+    from derive.tactics.induction import NAT_ONE, NAT_ZERO, induction, succ
 
     n = hypothesis_variable("n.r", nat, f, x)
     y = hypothesis_variable("x.r", x.type, f, x)
+    zero, step = equations
+    first_place = parts_of_eq(zero)[0].arg
+    late = first_place.value == 1  # it begins at 1: the statement is shown at n + 1
 
     def claim(m: Term) -> Term:
-        from derive.kernel.terms import for_all
+        return for_all(y, said(apply(sequence, succ(m) if late else m), y))
 
-        return for_all(y, said(apply(sequence, m), y))
+    def moved(function: Theorem, th: Theorem) -> Theorem:
+        return k.generalize(y, k.eq_mp(k.congr(k.congr(shape, k.sym(function)), k.refl(y)), th))
 
-    zero, step = equations
     shape = k.refl(said(f, x).fun.fun)
     first = p.prove(said(parts_of_eq(zero)[1], y), 6)
     if first is None:
         return None
-    base = k.generalize(y, k.eq_mp(k.congr(k.congr(shape, k.sym(zero)), k.refl(y)), first))
+    if late:
+        zero = chain(under(sequence, k.field(succ(NAT_ZERO), first_place)), zero)
+    base = moved(zero, first)
     inner = p.child(claim(n))
     at = k.specialize(step, n)
     second = inner.prove(said(parts_of_eq(at)[1], y), 6)
     if second is None:
         return None
-    stepped = k.generalize(y, k.eq_mp(k.congr(k.congr(shape, k.sym(at)), k.refl(y)), second))
-    return spec(induction(n, claim(n), base, stepped), index, x)
+    every = induction(n, claim(n), base, moved(at, second))
+    if not late:
+        return spec(every, index, x)
+    name, args = parts(index)
+    if name == "nat_add" and args[1] is NAT_ONE:
+        return spec(every, args[0], x)
+    low = p.prove(call("le", call("cast", NAT_ONE), call("cast", index)), 6)
+    if low is None:
+        return None
+    whole = k.mp(spec(lib("nat_sub_add_of_le"), NAT_ONE, index), low)
+    m = hypothesis_variable("m.r", nat, f, x)
+    return k.eq_mp(under(abstract(m, said(apply(sequence, m), x)), whole), spec(every, call("nat_sub", index, NAT_ONE), x))

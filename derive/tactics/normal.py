@@ -17,7 +17,7 @@ from derive.language.logic import call
 from derive.tactics import polynomial as poly
 from derive.tactics.differences import shifted
 from derive.tactics.lemma import LEMMAS
-from derive.tactics.logic import chain, hypothesis_variable, parts_of_eq, refl, replace_term, spec, under
+from derive.tactics.logic import chain, hypothesis_variable, parts_of_eq, refl, replace_term, spec, under, unfold
 from derive.tactics.prover import ZERO, Prover
 from derive.tactics.ranges import RANGES, under_range
 from derive.tactics.runs import entry
@@ -106,6 +106,9 @@ def _special(p: Prover, t: Term) -> Theorem:
         return rewrite_once(p, "update_self", t) or refl(t)
     if name == "put" and len(args) == 4:
         return entry(p, t)
+    if name == "each" and len(args) == 3:
+        opened = unfold(t)
+        return chain(opened, normal(p, parts_of_eq(opened)[1]))
     if name in ("fst", "snd") and parts(args[0])[0] == "pair":
         return rewrite_once(p, f"{name}_pair", t) or refl(t)
     if name == "pair" and len(args) == 2:

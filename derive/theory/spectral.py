@@ -13,7 +13,7 @@ from derive.tactics.calc import close
 from derive.tactics.induction import finished
 from derive.tactics.inequality import ZERO, le, lt, weaken
 from derive.tactics.lemma import LEMMAS, lemma
-from derive.tactics.logic import by_cases, chain, contradiction, exists_intro, iff_intro, mps, not_elim, parts_of_eq, unfold
+from derive.tactics.logic import by_cases, chain, contradiction, exists_intro, iff_intro, mps, not_elim, parts_of_eq, under, unfold
 from derive.theory import vectors
 from derive.theory.letters import imp
 from derive.theory.matrices import at, times
@@ -162,6 +162,28 @@ sigma_max_le = lemma(
     imp(bounded_by(_A, _c), le(sigma_max(_A), _c)),
     "the largest singular value is the least such bound",
     _sigma_max_le,
+    "intro",
+)
+
+
+def _shortens(a: Term) -> Term:
+    """|A v| <= |v| for all v."""
+    v = var("v", fun(a.type.args[1].args[0], real))
+    return for_all(v, le(stretch(a, v), euclidean(v)))
+
+
+def _sigma_max_le_one() -> Theorem:
+    h = _shortens(_A)
+    th = k.specialize(k.assume(h), _v)
+    th = k.eq_mp(under(th.concl.fun, k.field(euclidean(_v), mul(ONE, euclidean(_v)))), th)
+    return finished(k.mp(at(sigma_max_le, _A, ONE), k.generalize(_v, th)), h)
+
+
+sigma_max_le_one = lemma(
+    "sigma_max_le_one",
+    imp(_shortens(_A), le(sigma_max(_A), ONE)),
+    "no vector becomes longer",
+    _sigma_max_le_one,
     "intro",
 )
 
@@ -435,22 +457,56 @@ inner_mul = lemma(
 )
 
 
-def _norm_orthonormal() -> Theorem:
-    h = equation(product(transpose(_A), _A), identity(_d))
+def _norm_of_gram() -> Theorem:
+    """|A v|^2 = v (A^T A v) = c^2 |v|^2."""
+    gram = times_identity(_c)
+    hyps = equation(product(transpose(_A), _A), gram), le(ZERO, _c)
     av = product(_A, _v)
     i, j = var("i", _n), var("i", _d)
     start = at(vectors.norm_sq, av)
-    flat = k.congr(k.refl(total(_u).fun), k.abstr(i, k.field(square(apply(av, i)), mul(apply(av, i), apply(av, i)))))
+    flat = under(total(_u).fun, k.abstr(i, k.field(square(apply(av, i)), mul(apply(av, i), apply(av, i)))))
     moved = at(inner_mul, _A, av, _v)
     grouped = k.sym(at(LEMMAS["matvec_assoc"], transpose(_A), _A, _v))
-    put = k.congr(k.congr(k.refl(product(identity(_d), _v).fun.fun), k.assume(h)), k.refl(_v))
-    one = chain(grouped, put, at(LEMMAS["identity_mul_vector"], _v))
-    entry = k.congr(k.refl(mul(apply(_v, j), ZERO).fun), k.congr(one, k.refl(j)))
-    entry = chain(entry, k.field(parts_of_eq(entry)[1], square(apply(_v, j))))
-    last = k.congr(k.refl(total(_v).fun), k.abstr(j, entry))
-    whole = chain(start, flat, moved, last, k.sym(at(vectors.norm_sq, _v)))
-    norms = at(vectors.vector_norm_nonneg, av), at(vectors.vector_norm_nonneg, _v)
-    return finished(mps(library("eq_of_sq_eq_sq", euclidean(av), euclidean(_v)), *norms, whole), h)
+    put = k.congr(under(product(gram, _v).fun.fun, k.assume(hyps[0])), k.refl(_v))
+    scaled = at(LEMMAS["smul_mul_vector"], identity(_d), square(_c), _v)
+    one = k.congr(chain(grouped, put, scaled), k.refl(j))
+    plain = under(mul(square(_c), ZERO).fun, k.congr(at(LEMMAS["identity_mul_vector"], _v), k.refl(j)))
+    entry = under(mul(apply(_v, j), ZERO).fun, chain(one, plain))
+    entry = chain(entry, k.field(parts_of_eq(entry)[1], mul(square(_c), square(apply(_v, j)))))
+    last = under(total(_v).fun, k.abstr(j, entry))
+    out = at(LEMMAS["total_mul"], square(_c), lam(j, square(apply(_v, j))))
+    back = under(mul(square(_c), ZERO).fun, k.sym(at(vectors.norm_sq, _v)))
+    size = mul(_c, euclidean(_v))
+    whole = chain(start, flat, moved, last, out, back, k.field(parts_of_eq(back)[1], square(size)))
+    p = prover(hyps[1])
+    norms = at(vectors.vector_norm_nonneg, av), p.need(le(ZERO, size))
+    return finished(mps(library("eq_of_sq_eq_sq", euclidean(av), size), *norms, whole), *hyps)
+
+
+def times_identity(c: Term) -> Term:
+    """c^2 I."""
+    return lam(_i, _j, mul(square(c), apply(identity(_d), _i, _j)))
+
+
+norm_of_gram = lemma(
+    "norm_of_gram",
+    imp(
+        equation(product(transpose(_A), _A), times_identity(_c)),
+        le(ZERO, _c),
+        equation(stretch(_A, _v), mul(_c, euclidean(_v))),
+    ),
+    "orthogonal columns of one length stretch all vectors alike",
+    _norm_of_gram,
+    "rewrite",
+)
+
+
+def _norm_orthonormal() -> Theorem:
+    h = equation(product(transpose(_A), _A), identity(_d))
+    ones = k.abstr(_i, k.abstr(_j, k.field(apply(identity(_d), _i, _j), mul(square(ONE), apply(identity(_d), _i, _j)))))
+    gram = chain(k.assume(h), ones)
+    th = mps(at(norm_of_gram, _A, ONE, _v), gram, k.compare(le(ZERO, ONE)))
+    return finished(chain(th, k.field(mul(ONE, euclidean(_v)), euclidean(_v))), h)
 
 
 norm_orthonormal = lemma(

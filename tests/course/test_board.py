@@ -187,6 +187,47 @@ def test_equations_of_a_recursion() -> None:
     assert all([h.canon for h in th.hyps] == [board.result.hypotheses[0].term.canon] for th in board.equations_of(f.term))
 
 
+def test_equations_of_a_recursion_from_one() -> None:
+    """The equation at n + 1 holds for n >= 1 only: nothing is said of the value at 0 that would follow from it."""
+    board = Board("b", "B")
+    f = symbols("f", Seq(Real >> Real))
+    with using(board):
+        define(f[1](x), x)
+        define(f[n + 1](x), 2 * f[n](x) + n)
+    found = [Expr(th.concl) for th in board.equations_of(f.term)]
+    assert forall[x](Eq(f[1](x), x)) in found
+    general = [th for th in board.equations_of(f.term) if th.concl.canon is not found[0].term.canon and "implies" in str(th.concl)]
+    assert general, "the equation at n + 1 has a condition"
+    assert forall[n](forall[x](Eq(f[n + 1](x), 2 * f[n](x) + n))) not in found
+
+
+def test_a_recursion_from_one() -> None:
+    def script() -> None:
+        """t"""
+        u = symbols("u", Seq(Real))
+        define(u[1], 3)
+        define(u[n + 1], u[n] + 2)
+        given(n >= 1)
+        claim = show(Eq(u[n], 2 * n + 1))
+        base, step = claim.induction(n, start=1)
+        base.by(u)
+        step.eq(u[n] + 2, by=u).eq(2 * n + 1 + 2, by=step.hypothesis).eq(2 * (n + 1) + 1)
+        show(Eq(u[2], 5)).eq(u[1] + 2, by=u).eq(5, by=u)
+
+    proved(script)
+
+
+def test_a_recursion_from_one_says_nothing_of_the_step_from_zero() -> None:
+    def script() -> None:
+        """t"""
+        u = symbols("u", Seq(Real))
+        define(u[1], 3)
+        define(u[n + 1], u[n] + 2)
+        show(Eq(u[n + 1], u[n] + 2)).by(u)
+
+    assert run(script).reports != []
+
+
 def test_definitions_of_the_library_are_no_hypotheses() -> None:
     board = Board("b", "B")
     board.touch(sigmoid(x).term)

@@ -258,9 +258,9 @@ def _start_of_another() -> None:
     define(v[n + 1], v[n])
 
 
-def _start_at_one() -> None:
+def _start_at_two() -> None:
     u = symbols("u", Seq(Real))
-    define(u[1], 2)
+    define(u[2], 2)
 
 
 def _number() -> None:
@@ -296,15 +296,15 @@ DEFINITIONS: list[tuple[Script, str]] = [
   needed:  a new symbol, or a new symbol at variables"""),
     (_types, """script:2: error: the two sides of a definition are of different types
   given:   h(x) : real, V : S -> real"""),
-    (_no_start, """script:2: error: the value at 0 is missing
+    (_no_start, """script:2: error: the first value is missing
   given:   u[n + 1]
-  needed:  u at 0, defined just before"""),
-    (_start_of_another, """script:3: error: the value at 0 is missing
+  needed:  u at 0 or at 1, defined just before"""),
+    (_start_of_another, """script:3: error: the first value is missing
   given:   v[n + 1]
-  needed:  v at 0, defined just before"""),
-    (_start_at_one, """script:2: error: a recursion starts at 0
-  given:   u[1]
-  needed:  the value at 0"""),
+  needed:  v at 0 or at 1, defined just before"""),
+    (_start_at_two, """script:2: error: a recursion starts at 0 or at 1
+  given:   u[2]
+  needed:  the value at 0, or at 1"""),
     (_number, """script:1: error: this is not a symbol that can be defined
   given:   x + 1
   needed:  a new symbol, or a new symbol at variables"""),

@@ -140,6 +140,8 @@ def test_the_statement_may_bring_hypotheses_of_its_own() -> None:
     assert plain.refuted and not local.refuted
     assert plain.models == 100 and 50 < local.models <= 100  # more models are drawn until each statement has had its own
     assert 0 < local.why["rejected"] <= 400
+    (made,) = check([((x * y > 0).term, [Eq(y, x**2 + 1).term])], [(x > 0).term])
+    assert made.models == 100 == made.consistent  # what is never met by chance is met by construction
 
 
 def test_undecided_is_never_counted_as_success() -> None:
