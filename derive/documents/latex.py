@@ -207,6 +207,7 @@ def _assumptions(result: Printed, solved: bool, red: dict[str, str]) -> str:
     """The hypotheses in sentences: short ones in one, others displayed after their words; with their labels in the solutions."""
     rows: list[str] = []
     short: list[str] = []
+    last = ""
 
     def flush() -> None:
         if short:
@@ -218,8 +219,13 @@ def _assumptions(result: Printed, solved: bool, red: dict[str, str]) -> str:
         if width(h["latex"]) < SHORT and h["latex"] not in red:
             said = f"${inline(texts.mathematics(h['latex']))}$" + (f" ({prose_latex(h['words'], wide=True)})" if h["words"] else "")
             short.append(said + (f" {label}" if label else ""))
+            last = ""
             continue
         flush()
+        if h["words"] and h["words"] == last:  # the same said of another formula
+            rows.append(_displayed(h, label, red).replace("@", "."))
+            continue
+        last = h["words"]
         start = say("suppose") if not rows else say("suppose also")
         words = f" {prose_latex(h['words'], wide=True)}:" if h["words"] else ""
         rows.append(f"{start}{words}\n{_displayed(h, label, red).replace('@', '.')}")

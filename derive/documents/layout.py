@@ -114,10 +114,13 @@ def conventions(result: Printed) -> str:
         if h["kind"] != "convention":
             continue
         said = _SAID.fullmatch(h["latex"].replace("_n ", " ", 1) if h["latex"].endswith("} n") else h["latex"])
-        if said is None or h["words"]:
+        if h["words"].startswith("is ") and r"is measurable" in h["latex"]:  # comes with a declaration, and says so in many letters
+            clauses.setdefault("measurable", []).extend(f"${s}$" for s in h["symbols"] if mentioned(s, printed))
+        elif said is None or h["words"]:
             clauses.setdefault(h["words"] or f"${h['latex']}$", [])
         elif mentioned(said[1], printed) and not any(f"{said[1]} \\text{{ is bounded and {said[2]}}}" == other for other in printed):
             clauses.setdefault(said[2], []).append(f"${said[1]}$")
+    clauses = {what: list(dict.fromkeys(names)) for what, names in clauses.items() if names or what != "measurable"}
     parts = [
         f"{_and(names)} {texts.say('is' if len(names) == 1 else 'are')} {texts.told(what)}" if names else what
         for what, names in clauses.items()

@@ -11,9 +11,9 @@ from derive.evidence.numbers import NoValue, rational
 from derive.kernel.terms import Term
 from derive.kernel.types import DIM, Type, nat, real
 
-STEPS = 96  # intervals of a curve over the real numbers
-_MODELS = 80  # drawn until one is suitable
-_PROBES = 7  # places at which a model is tried first
+STEPS = 64  # intervals of a curve over the real numbers
+_MODELS = 24  # drawn until one is suitable
+_PROBES = 3  # places at which a model is tried first
 
 Curve = list[tuple[Fraction, float | None]]
 
@@ -89,7 +89,7 @@ def along(
         lively = sum("," in model.specs[s].text(model) for s in functions)
         if best is None or lively > best[0]:
             best = lively, enter, model
-        if lively == len(functions):
+        if 2 * lively >= len(functions):
             break
     if best is None:
         return None
