@@ -128,12 +128,17 @@ def _questions(assignment: Assignment, results: list[Printed], solved: bool) -> 
     for question, result in zip(assignment.question, results, strict=True):
         new = [s for s in assignment.headings(question.number) if s.number not in seen]
         seen.update(s.number for s in new)
-        above = [
+        above: list[dict[str, Any]] = [
             {"heading": _heading(s.number, s.title), "text": prose_latex(s.text), "notes": _notes(assignment, s.number, solved)}
             for s in new
         ]
+        for first, second in zip(above, above[1:], strict=False):
+            if not first["text"]:
+                second["heading"] = rf"\together{{{second['heading']}}}"
         red = corrections.red(assignment, question, result)
         task = _task(question, result, solved, red)
+        if above and not above[-1]["text"]:
+            task["heading"] = rf"\together{{{task['heading']}}}"
         task["notes"] = _notes(assignment, question.number, solved)
         found.append({"above": above, **task, **(_solution(question, result) if solved else {})})
     return found
