@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
@@ -132,7 +133,7 @@ def _questions(assignment: Assignment, results: list[Printed], solved: bool) -> 
             {"heading": _heading(s.number, s.title), "text": prose_latex(s.text), "notes": _notes(assignment, s.number, solved)}
             for s in new
         ]
-        for first, second in zip(above, above[1:], strict=False):
+        for first, second in pairwise(above):
             if not first["text"]:
                 second["heading"] = rf"\together{{{second['heading']}}}"
         red = corrections.red(assignment, question, result)
