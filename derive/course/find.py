@@ -22,6 +22,7 @@ from derive.tactics.rewriting import rewrite
 
 if TYPE_CHECKING:
     from derive.course.claims import ClaimHandle
+    from derive.course.enclosure import Enclosure
 
 SYMPY = "SymPy"
 
@@ -128,6 +129,15 @@ class Find(Finder):
             )
         value, at = found
         return Supremum(function, x.term, Expr(value), None if at is None else Expr(at))
+
+    def enclosure(self, value: Expr, tail: Any, by: Any = None, given: Any = None, digits: int = 12) -> Enclosure:
+        """A supremum as a number, between two decimals: by interval arithmetic, not by the kernel.
+
+        `find.enclosure(sup[x](g(x)), tail=exp(-abs(x)), by=far)`: g(x) <= tail is proved from `by`, and bounds g far out.
+        """
+        from derive.course.enclosure import enclosure
+
+        return enclosure(value, tail, by, given, digits)
 
     def derivative(self, expr: Expr, x: Expr) -> Expr:
         """The derivative, as the kernel computes it (definitions unfolded)."""

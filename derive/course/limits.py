@@ -52,7 +52,8 @@ def squeeze(claim: ClaimHandle, low: object, high: object, by: Any) -> ClaimHand
         u, c, n = claim.now, claim.right, claim.index
         before = claim.running
         used: set[str] = set()
-        if n in frees(below):
+        moving = n in frees(below) or below.canon is not c.canon
+        if moving:
             _line(claim, below, c, None)
         for a, b in ((below, u), (u, above)):
             statement = call("le", a, b)
@@ -70,7 +71,7 @@ def squeeze(claim: ClaimHandle, low: object, high: object, by: Any) -> ClaimHand
             return claim
         lines = claim.record.lines
         tails = [line.theorem for line in lines[-3:]]
-        start = lines[-4].theorem if n in frees(below) else k.specialize(LEMMAS["tends_const"].theorem, below)
+        start = lines[-4].theorem if moving else k.specialize(LEMMAS["tends_const"].theorem, below)
         if start is None or any(th is None for th in tails):
             return claim
         first, second, last = (th for th in tails if th is not None)

@@ -147,6 +147,19 @@ class Figure:
 
 
 @dataclass
+class Enclosure:
+    """A supremum between two numbers, by interval arithmetic and outside the kernel; `outside` is the proved bound far out."""
+
+    term: Term
+    low: str
+    high: str
+    digits: int
+    boxes: int
+    bits: int
+    outside: Term
+
+
+@dataclass
 class Result:
     """One result: everything that its script said, in the order in which it said it, with all verdicts."""
 
@@ -158,6 +171,7 @@ class Result:
     shown: list[Claim] = field(default_factory=list)
     near_misses: list[Claim] = field(default_factory=list)
     published: list[Claim] = field(default_factory=list)
+    enclosures: list[Enclosure] = field(default_factory=list)
     axioms: list[str] = field(default_factory=list)
     advisers: list[str] = field(default_factory=list)
     certificate: dict[str, Any] | None = None

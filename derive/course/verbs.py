@@ -125,7 +125,7 @@ def _claim(board: Board, kind: str, claim: Any, number: str, given_: Any) -> Cla
     with board.at(file, line):
         t = _statement(claim)
         board.touch(t)
-        extra = _facts(given_)
+        extra = facts(given_)
         record = records.Claim(
             kind,
             t,
@@ -156,7 +156,7 @@ def _supposed(f: Fact) -> records.Hypothesis:
     return records.Hypothesis(f.statement, kind, "" if f.words in _PLACES else f.words, f.name)
 
 
-def _facts(given_: Any) -> list[Fact]:
+def facts(given_: Any) -> list[Fact]:
     if given_ is None:
         return []
     items = given_ if isinstance(given_, list | tuple) else [given_]
@@ -241,7 +241,7 @@ def _wrong(kind: str, finding: str, claim: Any, words: str, without: Any, instea
             if f is not None and not isinstance(f, Fact):
                 raise StatementError("without= takes hypotheses", given=repr(f), needed="what given(...) returned")
         dropped = [f.statement for f in (without if isinstance(without, list | tuple) else [without] if without is not None else [])]
-        added = [f.statement for f in _facts(given_)]
+        added = [f.statement for f in facts(given_)]
         for old, new in (instead or {}).items():
             dropped.append(old.statement)
             added.append(_statement(new))

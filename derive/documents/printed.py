@@ -45,6 +45,7 @@ def _printed(result: Result) -> Printed:
         "published": [_claim(c) for c in result.published],
         "deductions": [list(d) for d in result.deductions],
         "figures": [f for f in (_figure(f) for f in result.figures) if f is not None],
+        "enclosures": [_enclosure(e) for e in result.enclosures],
         "axioms": sorted(result.axioms),
         "advisers": sorted(result.advisers),
         "evidence": counts(result.evidence),
@@ -115,6 +116,11 @@ def _claim(c: Claim) -> Printed:
         "contradicted_by": c.contradicted_by,
         "counterexample": _counterexample(c.counterexample),
     }
+
+
+def _enclosure(e: Enclosure) -> Printed:
+    outside = term(e.outside)
+    return {**term(e.term), "low": e.low, "high": e.high, "digits": e.digits, "boxes": e.boxes, "bits": e.bits, "outside": outside["text"]}
 
 
 def _line(n: Line) -> Printed:

@@ -39,6 +39,7 @@ def result_entry(question: Question, result: Printed) -> dict[str, Any]:
         "replayed": result["replayed"],
         "axioms": result["axioms"],
         "advisers": result["advisers"],
+        "enclosures": result["enclosures"],
         "lines": [_line(n) for b in result["body"] if b["type"] == "claim" for n in b["lines"]],
         "evidence": {k: result["evidence"][k] for k in EVIDENCE},
         "near_misses": [_false(c) for c in result["near_misses"]],

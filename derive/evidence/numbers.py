@@ -57,6 +57,34 @@ class AtLeast:
 
 
 @final
+class Ray:
+    """Some number that is at least `low` (sign 1), or at most -low (sign -1), as an argument: all numbers far out at once."""
+
+    __slots__ = ("low", "sign")
+
+    def __init__(self, low: Any, sign: int) -> None:
+        self.low, self.sign = low, sign
+
+    def __neg__(self) -> Ray:
+        return Ray(self.low, -self.sign)
+
+    def __abs__(self) -> Ray:
+        return Ray(self.low, 1)
+
+    def exponential(self) -> Any:
+        """Between 0 and exp(-low); above, it has no bound."""
+        if self.sign > 0:
+            return self._refuse()
+        half = exponential(-self.low) / 2
+        return arb(half.mid(), half.upper())
+
+    def _refuse(self, *_: object) -> Any:
+        raise NoValue("not evaluable", "arithmetic with all numbers far out")
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __pow__ = _refuse
+
+
+@final
 class Dual:
     """re + eps * d with d**2 = 0; of two tags the later one is the outer."""
 
@@ -183,7 +211,7 @@ def exponential(a: Any) -> Any:
     if kind is Dual:
         value = exponential(a.re)
         return Dual(a.tag, value, value * a.eps)
-    return a._refuse()
+    return a.exponential() if kind is Ray else a._refuse()
 
 
 def logarithm(a: Any) -> Any:

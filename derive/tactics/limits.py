@@ -166,17 +166,8 @@ def abstract_left(t: Term) -> Term:
     return abstract(n, parts(apply(f, n))[1][0])
 
 
-def conflict(p: Prover, claimed: Theorem) -> Theorem | None:
-    """false, from a claimed limit and another limit of the same sequence that is known; None when there is none."""
-    from derive.kernel.terms import equation
-    from derive.tactics.logic import not_elim
-
+def agreed(p: Prover, claimed: Theorem) -> Theorem | None:
+    """a = c, from a claimed limit c and another limit a of the same sequence that is known; None when there is none."""
     sequence, c = parts(claimed.concl)[1]
     th = limit(p, sequence)
-    if th is None:
-        return None
-    other = parts(th.concl)[1][1]
-    apart = p.prove(call("not", equation(other, c)))
-    if apart is None:
-        return None
-    return not_elim(apart, mps(spec(lib("tends_unique"), other, c, sequence), th, claimed))
+    return None if th is None else mps(spec(lib("tends_unique"), parts(th.concl)[1][1], c, sequence), th, claimed)

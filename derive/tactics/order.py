@@ -12,6 +12,7 @@ from derive.tactics.lemma import LEMMAS, Lemma, key_of
 from derive.tactics.linear import linear
 from derive.tactics.logic import mps, spec
 from derive.tactics.prover import Prover, introduce
+from derive.tactics.rewriting import said
 from derive.tactics.rule import Match, Rule
 
 _MONO: dict[str, list[Lemma]] = {}
@@ -74,7 +75,8 @@ def _cited(p: Prover, goal: Term, name: str, a: Term, b: Term, depth: int) -> Th
                 if th is not None:
                     if parts(th.concl)[0] == "lt" and name == "le":
                         th = k.mp(spec(lib("le_of_lt"), *parts(th.concl)[1]), th)
-                    if th.concl.canon is goal.canon:
+                    th = said(th, goal)
+                    if th is not None:
                         return th
     return None
 

@@ -262,7 +262,11 @@ class Prover:
             m = Match(rule)
             if m.match(rule.conclusion, goal):
                 th = self.finish(m, depth - 1)
-                if th is not None and th.concl.canon is goal.canon:
+                if th is not None and th.concl.canon is not goal.canon:
+                    from derive.tactics.rewriting import said
+
+                    th = said(th, goal)
+                if th is not None:
                     return th
         if parts(goal)[0] in ("integrable", "measurable", "bounded"):
             from derive.tactics.integrals import regular

@@ -30,9 +30,11 @@ def absurd(p: Prover, claim: Term, known: Theorem) -> Theorem | None:
         if name == "eq" and args[0].type.name == "real":
             return _from_equation(q, args[0], args[1], stated)
         if name == "tends":
-            from derive.tactics.limits import conflict
+            from derive.tactics.limits import agreed
 
-            return conflict(cite(p, [known]), stated)
+            q = cite(p, [known])  # the claim itself is not among what is known
+            equal = agreed(q, stated)
+            return None if equal is None else _from_equation(q, *parts(equal.concl)[1], equal)
         if name in ("le", "lt"):
             other = call("lt" if name == "le" else "le", args[1], args[0])
             th = q.prove(other)

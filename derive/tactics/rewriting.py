@@ -48,11 +48,11 @@ def apply_rule(p: Prover, rule: Rule, t: Term, *, cited: bool = False) -> Theore
         return None
     if parts_of_eq(th)[0].canon is t.canon:
         return th
-    same = _reindexed(t, parts_of_eq(th)[0])
+    same = reindexed(t, parts_of_eq(th)[0])
     return None if same is None else chain(same, th)
 
 
-def _reindexed(a: Term, b: Term) -> Theorem | None:
+def reindexed(a: Term, b: Term) -> Theorem | None:
     """|- a = b, when they differ in how indices are written: n + 2 for n + 1 + 1, 1 for 0 + 1."""
     if a.canon is b.canon:
         return k.refl(a) if a is b else k.trans(k.refl(a), k.refl(b))
@@ -65,8 +65,16 @@ def _reindexed(a: Term, b: Term) -> Theorem | None:
             pass
     if a.tag != APP or b.tag != APP or a.fun.type is not b.fun.type:
         return None
-    f, x = _reindexed(a.fun, b.fun), _reindexed(a.arg, b.arg)
+    f, x = reindexed(a.fun, b.fun), reindexed(a.arg, b.arg)
     return None if f is None or x is None else k.congr(f, x)
+
+
+def said(th: Theorem, goal: Term) -> Theorem | None:
+    """The theorem as the goal says it, when they differ in how indices are written at most."""
+    if th.concl.canon is goal.canon:
+        return th
+    same = reindexed(th.concl, goal)
+    return None if same is None else k.eq_mp(same, th)
 
 
 def rewrite(p: Prover, t: Term) -> Theorem:

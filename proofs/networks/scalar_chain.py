@@ -4,6 +4,7 @@ from derive import *
 from derive.theory import (
     abs_mul,
     abs_of_nonneg,
+    abs_of_nonpos,
     abs_sq,
     abs_tanh,
     chain_rule,
@@ -127,6 +128,28 @@ def scalar_chain(phi: Activation = sigmoid):
             .le(D(phi)(half) * D(f[n + 2])(x),                            by=[calm, third, positive])
             .lt(D(phi)(half) * (Rational(1, 16) * D(phi)(half)**n),       by=[step.hypothesis, rise])
             .eq(Rational(1, 16) * D(phi)(half)**(n + 1)))
+        tame = have(D(phi)(x) <= exp(-abs(x)))
+        up, down = tame.cases(x >= 0, x < 0)
+        (up
+            .eq(exp(-x) / (1 + exp(-x))**2,                               by=[phi, differentiation])
+            .le(exp(-x))
+            .eq(exp(-abs(x)),                                             by=abs_of_nonneg))
+        (down
+            .eq(exp(x) / (1 + exp(x))**2,                                 by=[phi, differentiation, exp_neg])
+            .le(exp(x))
+            .eq(exp(-abs(x)),                                             by=abs_of_nonpos))
+        far = have(D(f[n + 1])(x) <= exp(-abs(x)), given=unbiased)
+        base, step = far.induction(n)
+        (base
+            .eq(D(phi)(f[0](x)) * D(f[0])(x),                             by=link)
+            .eq(D(phi)(x),                                                by=[f, differentiation])
+            .le(exp(-abs(x)),                                             by=tame))
+        (step
+            .eq(D(phi)(f[n + 1](x)) * D(f[n + 1])(x),                     by=link)
+            .le(1 * D(f[n + 1])(x),                                       by=[slope, positive])
+            .le(exp(-abs(x)),                                             by=step.hypothesis))
+        sizes = [find.enclosure(sup[x](D(f[k])(x)), tail=exp(-abs(x)), by=far, given=unbiased) for k in (2, 3, 4)]
+        say(f"By interval arithmetic, outside the kernel: {sizes[0]}, {sizes[1]} and {sizes[2]}.")
 
     if phi is tanh:
         say(f"The slope cannot explode. Without biases, what becomes of it with depth depends on {x}: at 0 it stays 1, elsewhere it vanishes.")
