@@ -18,6 +18,7 @@ from derive.tactics import finders
 from derive.tactics.calc import cite
 from derive.tactics.lemma import LEMMAS
 from derive.tactics.logic import is_defined, parts_of_eq
+from derive.tactics.normal import equal
 from derive.tactics.rewriting import rewrite
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ SYMPY = "SymPy"
 
 
 def defined_symbols(t: Term) -> list[Term]:
-    """The constants and variables with a definition that occur in t, in order of their names."""
+    """The constants and variables with a definition that occur in t, also through definitions, in order of their names."""
     found: dict[str, Term] = {}
 
     def walk(x: Term) -> None:
@@ -44,10 +45,15 @@ def defined_symbols(t: Term) -> list[Term]:
         elif x.tag == "abs":
             walk(x.fun)
 
-    walk(t)
-    for v in frees(t):
-        if current().equations_of(v):
-            found[v.name] = v
+    todo = [t]
+    while todo:
+        now = todo.pop()
+        walk(now)
+        for v in sorted(frees(now), key=lambda v: v.name):
+            equations = current().equations_of(v)
+            if equations and v.name not in found:
+                found[v.name] = v
+                todo += [th.concl for th in equations]
     return [found[name] for name in sorted(found)]
 
 
@@ -154,16 +160,20 @@ class Find(Finder):
         return Expr(finders.root(explicit(D[x](Expr(value)).term, own=False, by=by), x.term))
 
     def prove(self, handle: ClaimHandle, record: records.Line) -> ClaimHandle:
-        """An inequality a <= b: a made explicit, then b - a as a product of factors with known signs."""
+        """An inequality a <= b: a made explicit, then b - a as a product of factors with known signs. An equation: a made explicit."""
         statement = handle.record.statement
         name, args = parts(statement)
         board = handle.board
         board.result.advisers = sorted({*board.result.advisers, SYMPY})
-        if name not in ("le", "lt", "ge", "gt") or args[0].type is not real:
-            raise StatementError("find writes the lines of inequalities between numbers", given=repr(handle))
-        from derive.theory.analysis import differentiation, exp_add
+        if name not in ("le", "lt", "ge", "gt", "eq") or args[0].type is not real:
+            raise StatementError("find writes the lines of equations and inequalities between numbers", given=repr(handle))
+        from derive.theory.analysis import differentiation, exp_add, exp_zero
 
         symbols = [Expr(s) for s in defined_symbols(args[0])]
+        if name == "eq":
+            handle.eq(Expr(args[1]), by=[*symbols, differentiation, exp_zero])
+            handle.record.lines[-1].by_finder = True
+            return handle
         made = explicit(args[0])
         laws = [exp_add] if "exp" in constants(made) else []
         if made.canon is not args[0].canon:
@@ -173,7 +183,8 @@ class Find(Finder):
         start = len(handle.record.lines)
         if made.canon is not args[0].canon:
             handle.eq(Expr(made), by=[*symbols, differentiation, *laws])
-        handle.eq(Expr(call("sub" if up else "add", args[1], difference)), by=laws)
+        middle = call("sub" if up else "add", args[1], difference)
+        handle.eq(Expr(middle), by=None if equal(board.prover, handle.now, middle) is not None else laws)
         getattr(handle, name)(Expr(args[1]))
         for line in handle.record.lines[start:]:
             line.by_finder = True

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from derive.course.figures import Diagram, Plot
-from derive.course.records import Claim, Counterexample, Counts, Figure, Hypothesis, Line, Prose, Result
+from derive.course.records import Claim, Counterexample, Counts, Enclosure, Figure, Hypothesis, Line, Prose, Result
 from derive.documents.definitions import equations
 from derive.documents.sorts import described
 from derive.kernel.terms import VAR, Term, frees, parts

@@ -71,7 +71,11 @@ def supremum(t: Term, x: Term) -> tuple[Term, Term | None] | None:
             best = value, point
     if best is None or not best[0].is_finite:
         return None
-    return from_sympy(best[0]).term, None if best[1] is None else from_sympy(best[1]).term
+    try:
+        return from_sympy(best[0]).term, None if best[1] is None else from_sympy(best[1]).term
+    except DeriveError as e:
+        shown = f"{best[0]}" + ("" if best[1] is None else f", at {best[1]}")
+        raise StepError("the supremum that SymPy finds cannot be written here", given=shown, needed=e.needed) from None
 
 
 def root(t: Term, x: Term) -> Term:

@@ -54,7 +54,7 @@ def scalar_chain(phi: Activation = sigmoid):
     elif phi is tanh:
         rise.eq(4 / (exp(x) + exp(-x))**2, by=[phi, differentiation, exp_neg]).gt(0)
     else:
-        rise.by(phi, differentiation)
+        rise.by(find)
 
     say(f"Now all layers: by the chain rule {D(f[n])(x)} is a product of {n} slopes.")
     product = have(Eq(D(f[n])(x), Prod[l, 1, n](D(phi)(f[l - 1](x) + b[l]))))

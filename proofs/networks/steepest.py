@@ -1,7 +1,7 @@
 """The steepest slope of an activation, used by 1.1"""
 
 from derive import *
-from derive.theory import differentiation, exp_eq_exp_iff, exp_eq_one_iff, exp_zero, sq_eq_zero_iff
+from derive.theory import differentiation, exp_eq_exp_iff, exp_eq_one_iff, sq_eq_zero_iff
 
 
 @result
@@ -44,7 +44,7 @@ def steepest(phi: Activation = sigmoid):
     else:
         slope.by(find).mark(2, "the derivative of the activation, and its largest value")
         if top.attained:
-            show(Eq(D(phi)(top.at), top.value)).by(phi, differentiation, exp_zero)
+            show(Eq(D(phi)(top.at), top.value)).by(find)
 
     if top.attained:
         near_miss(D(phi)(x) < top.value, "the largest value is not attained")

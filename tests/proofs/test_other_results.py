@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 import derive.kernel.replay
+from derive import Activation, exp, log, sigmoid
+from derive.errors import DeriveError
 from derive.jobs import Job, Outcome, run_jobs
 
 HERE = Path(__file__).resolve().parent
@@ -40,3 +42,27 @@ def test_a_variant_is_proved_and_replayed(name: str, parameters: dict[str, str])
     answer = json.loads(subprocess.run(command, input=json.dumps(jobs), capture_output=True, text=True, check=True).stdout.splitlines()[0])
     assert answer["ok"], answer
     assert sorted(answer["axioms"]) == outcome.printed["axioms"]
+
+
+OTHER_UNITS = {
+    "softplus": lambda x: log(1 + exp(x)),
+    "halved": lambda x: sigmoid(x) / 2,
+    "centred": lambda x: 2 * sigmoid(x) - 1,
+    "mixed": lambda x: x / 10 + sigmoid(x),
+}
+
+
+@pytest.mark.parametrize("name", OTHER_UNITS)
+def test_the_chain_of_the_homework_with_other_units(name: str) -> None:
+    """The very script of 1.1, for activations that it was not written for."""
+    from proofs.networks.scalar_chain import scalar_chain
+
+    board = scalar_chain.run({"phi": Activation(name, OTHER_UNITS[name])})
+    assert board.reports == [] and board.result.verdict == "proved"
+
+
+def test_a_unit_with_a_kink_is_refused() -> None:
+    from proofs.networks.scalar_chain import scalar_chain
+
+    with pytest.raises(DeriveError, match="variant refused: differentiable"):
+        scalar_chain.run({"phi": Activation("relu", lambda x: (x + abs(x)) / 2)})
