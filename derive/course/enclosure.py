@@ -7,7 +7,7 @@ from typing import Any, final
 
 from derive.course import records
 from derive.course.board import current
-from derive.course.claims import SECONDS, STEPS
+from derive.course.parts import SECONDS, STEPS
 from derive.course.reasons import items_of, resolve
 from derive.course.verbs import facts
 from derive.errors import StatementError
