@@ -34,7 +34,7 @@ def absurd(p: Prover, claim: Term, known: Theorem) -> Theorem | None:
 
             q = cite(p, [known])  # the claim itself is not among what is known
             equal = agreed(q, stated)
-            return None if equal is None else _from_equation(q, *parts(equal.concl)[1], equal)
+            return None if equal is None else _from_equation(q, parts(equal.concl)[1][0], parts(equal.concl)[1][1], equal)
         if name in ("le", "lt"):
             other = call("lt" if name == "le" else "le", args[1], args[0])
             th = q.prove(other)
