@@ -38,3 +38,12 @@ def contraction(T: Operator = on_Q):
         fixed = [suppose(gamma < 1), suppose(Eq(T(f), f), "a fixed point")]
         published("H4", Eq(optimal_on_Q(f), f), "the fixed point of the operator of a policy is optimal", given=fixed)
     published("H10", Eq(norm(f), norm(f) * abs(T(V)(*here) - T(W)(*here))), "the hint runs into the next line")
+
+    n = symbols("n", Natural)
+    v, w = symbols("v w", Seq(T.on))
+    define(v[0], V)
+    define(v[n + 1], T(v[n]))
+    define(w[0], W)
+    define(w[n + 1], T(w[n]))
+    figure(plot[n, 0, 8](norm(v[n] - w[n]), gamma**n * norm(V - W), at={gamma: Rational(3, 4)}),
+           f"The distance of {v[n]} and {w[n]}, which start at {V} and {W} and follow {T}, in one small model with {Eq(gamma, Rational(3, 4))}.")

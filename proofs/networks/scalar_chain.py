@@ -243,3 +243,5 @@ def scalar_chain(phi: Activation = sigmoid):
         near_miss(D(f[n])(x) <= L**(n + 1), "a linear output layer is counted as a factor")
         near_miss(Eq(D(f[n])(x), L**n), "without biases the bound is taken to be attained at 0", given=[unbiased, suppose(Eq(x, 0))])
         published("A1", exists[x](Eq(D(phi)(x), 0)), "the smallest slope is 0", by=rise)
+
+    figure(plot[x, -4, 4](*[D(f[k])(x) for k in (1, 2, 3, 4)], at={b: 0}), f"The slope of 1 to 4 layers of {phi} without biases.")
