@@ -205,7 +205,7 @@ class ClaimHandle:
         prover = self.prover
         prover.start(STEPS, SECONDS)
         try:
-            used = resolve(by)
+            used = resolve(by, [h.term for h in self.record.given])
             record.reasons, record.words, record.words_latex = (
                 [u.name for u in used],
                 [u.words for u in used],

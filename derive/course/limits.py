@@ -64,7 +64,7 @@ def squeeze(claim: ClaimHandle, low: object, high: object, by: Any) -> ClaimHand
         alone = _attempt(claim.prover, _tends(claim, above, c), [])
         _line(claim, above, c, None if alone is not None else _needed(claim, _tends(claim, above, c), by))
         used |= set(claim.record.lines[-1].reasons)
-        unused = [] if claim.broken else [r.name for r in resolve(by) if r.name not in used]
+        unused = [] if claim.broken else [r.name for r in resolve(by, [h.term for h in claim.record.given]) if r.name not in used]
         if unused:
             claim.board.report(StatementError("a reason of this line is not used", given=f"by={', '.join(unused)}", hint="leave it out"))
         if claim.broken:
@@ -124,7 +124,7 @@ def _needed(claim: ClaimHandle, statement: Term, by: Any) -> Any:
     """The reasons of a squeeze that this one of its lines rests on; all of them when it cannot be proved."""
     reasons = list(by) if isinstance(by, list | tuple) else [] if by is None else [by]
     try:
-        used = resolve(reasons)
+        used = resolve(reasons, [h.term for h in claim.record.given])
     except StatementError:  # the line itself says what is wrong
         return reasons
     th = _attempt(claim.prover, statement, used)

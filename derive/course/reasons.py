@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, final
 
 from derive.errors import StatementError
+from derive.kernel.rules import discharge
 from derive.kernel.terms import APP, CONST, VAR, Term
 from derive.kernel.theorem import Theorem
 from derive.language.expr import Expr
@@ -44,22 +45,22 @@ class Used:
     items: tuple[Lemma | Theorem | Term, ...]
 
 
-def resolve(by: Any) -> list[Used]:
-    """The reasons of a line, in order.
+def resolve(by: Any, supposed: Sequence[Term] = ()) -> list[Used]:
+    """The reasons of a line, in order; `supposed` is what the claim of the line supposes for itself.
 
     Raises:
         StatementError: something in by= is no reason, or a symbol without a definition.
     """
     if by is None:
         return []
-    return [_one(item) for item in _flat(by)]
+    return [_one(item, supposed) for item in _flat(by)]
 
 
 def _flat(by: Any) -> list[Any]:
     return [inner for item in by for inner in _flat(item)] if isinstance(by, list | tuple) else [by]
 
 
-def _one(item: Any) -> Used:
+def _one(item: Any, supposed: Sequence[Term]) -> Used:
     from derive.course.claims import ClaimHandle
     from derive.course.question import Proved
     from derive.language.latex import to_latex
@@ -79,6 +80,9 @@ def _one(item: Any) -> Used:
                 needed="a claim whose derivation stands above",
                 hint="prove it first, or leave it out",
             )
+        own = {t.canon for t in supposed}
+        for h in reversed([h for h in item.record.given if h.kind == "suppose" and h.term.canon not in own]):
+            th = discharge(h.term, th)  # what was supposed for that claim, and is not here, is a condition
         return Used(item.name, f"by {item.cited}", f"by {item.cited_latex}", (th,))
     if isinstance(item, Proved):
         return Used(item.name, f"by {item.title}", f"by {item.title_latex}", item.theorems())

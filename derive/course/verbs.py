@@ -279,7 +279,7 @@ def _wrong(kind: str, finding: str, claim: Any, words: str, without: Any, instea
     relevant = related([t, *added], hypotheses)
     example = refute(t, relevant, undefined_counts=True)
     if example is not None and "undefined" in (example.left, example.right):
-        example = refute(t, relevant, budget=40) or example  # a false value says more than none
+        example = refute(t, relevant, budget=600) or example  # a false value says more than none
     record.counterexample = example
     if example is not None and "undefined" in (example.left, example.right) and _provable(t, hypotheses):
         record.counterexample = example = None

@@ -205,6 +205,8 @@ class Drawing:
             moves[0] = Fraction(1)
         if len(points) > 1 and not role.positive and chooser.level > 0 and chooser.rng.random() < 0.2:
             rates[-1] = moves[-1] = Fraction(0)
+        elif len(points) > 1 and not role.positive and chooser.level > 0 and chooser.rng.random() < 0.05:
+            rates[-1], moves[-1] = Fraction(0), moves[-1] or Fraction(1)  # impossible for one parameter, possible for others
         return Law(points, tuple(rates), role.measures, tuple(moves), tuple(chooser.rng.randrange(entries) for _ in points))
 
     def _table(self, domains: list[Type], make: Callable[[], Spec]) -> Spec:
@@ -302,6 +304,9 @@ def _natural(bounds: Bounds, chooser: Chooser, room: int | None = None) -> int:
         top = min(top, last - int(bounds.open_high and last == bounds.high))
     if chooser.level == 0:
         top = low + (1 if chooser.constant > 0 else 0)
+    elif room is not None:  # long runs are many
+        top = min(top, low + chooser.rng.choice((0, 1, 1, 1, 1, 1, 1, room)))
+        return max(low, top)
     return chooser.rng.randint(low, max(low, top))
 
 

@@ -203,12 +203,25 @@ class Family(Spec):
         return self._at(ctx, self.inner)
 
     def _at(self, ctx: Any, inner: Spec) -> Callable[[Any], Any]:
+        """The law, or the laws for each condition, at a parameter."""
         if isinstance(inner, Law):
             return inner.at(ctx)
         if not isinstance(inner, Function):
             raise TypeError(type(inner).__name__)
-        entries = {p: self._at(ctx, e) for p, e in zip(inner.points, inner.entries, strict=True)}
-        return lambda theta: lambda condition: entries[condition](theta)
+        laws = {p: self._at(ctx, e) for p, e in zip(inner.points, inner.entries, strict=True)}
+
+        def conditional(theta: Any) -> Any:
+            known: dict[Any, Any] = {}
+
+            def given(point: Any) -> Any:
+                found = known.get(point)
+                if found is None:
+                    found = known[point] = laws[point](theta)
+                return found
+
+            return given
+
+        return conditional
 
     def leaves(self, ctx: Any, number: Callable[[Fraction], str]) -> Any:
         return self.inner.leaves(ctx, number)

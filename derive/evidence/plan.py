@@ -94,6 +94,7 @@ class Plan:
         plan.role_hypotheses |= named
         everything = [*statements, *hypotheses]
         free = reachable(everything, plan.definitions)
+        plan.runs = mentions([*everything, *plan.definitions.values()], "runs")
         for i, h in enumerate(hypotheses):
             if i not in used:
                 plan._read(i, h)
@@ -101,7 +102,6 @@ class Plan:
         types = {t for term in [*everything, *plan.definitions.values()] for t in type_vars(term)}
         types |= {t for v in free for t in v.type.tvars}
         plan.types = sorted(types, key=lambda t: (t.name, t.kind))
-        plan.runs = mentions([*everything, *plan.definitions.values()], "runs")
         return plan
 
     def _order(self, v: Term) -> tuple[int, str, str]:
@@ -163,8 +163,8 @@ class Plan:
         elif name in ("le", "ge") and len(args) == 2 and parts(args[name == "ge"])[0] == "sigma_max":
             head, found = _sized(*args)
             found = found and Role("below", size=found.size)
-        if name == "measurable" and i >= 0:
-            self.built_in.add(i)  # on a finite space every function is
+        if i >= 0 and (name == "measurable" or (name == "integrable" and self.runs and variables)):
+            self.built_in.add(i)  # on a finite space every function is; there are only finitely many runs
         if name in ("differentiable", "bounded") and len(args) == 1:
             known = _function_of(args[0], variables)
             if known is not None:

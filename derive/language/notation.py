@@ -262,6 +262,12 @@ def clashes(terms: Iterable[Term]) -> list[tuple[Term, Term]]:
     return found
 
 
+def _head(t: Term) -> Term:
+    while t.tag == APP:
+        t = t.fun
+    return t
+
+
 def _atoms(terms: Iterable[Term]) -> set[Term]:
     """Free variables, constants that print as one letter, members of sequences, and derivatives of functions."""
     found: set[Term] = set()
@@ -279,7 +285,7 @@ def _atoms(terms: Iterable[Term]) -> set[Term]:
             todo += [t.fun, t.arg]
             if not t.loose and t.fun.tag == CONST and t.fun.name == "deriv":
                 found.add(t)
-            if not t.loose and t.fun.tag != CONST and t.arg.type is nat:
+            if not t.loose and t.arg.type is nat and _head(t).tag != CONST:
                 found.add(t)
         elif t.tag == ABS:
             todo.append(t.fun)

@@ -7,7 +7,7 @@ fills the whole sequence, and each later draw replaces one entry, so that nothin
 
 from __future__ import annotations
 
-from derive.kernel.terms import Term, abstract, apply, const, equation, for_all, literal, var
+from derive.kernel.terms import Term, abstract, apply, const, equation, for_all, implication, literal, var
 from derive.kernel.types import Type, bool_, fun, nat, real, type_con, type_var
 from derive.language.head import ATOM, REL, head
 from derive.language.logic import call, lam
@@ -96,11 +96,14 @@ _moves = apply(
 head("trajectory", fun(_rho.type, _p.type, _pi.type, nat, _run, real), "density of a run: first state, policy and dynamics", "trajectory({0}, {1}, {2}, {3})",
      r"p_{{{2}}}", prec=ATOM,
      definition=lam(_rho, _p, _pi, _T, _tau, call("mul", call("mul", apply(_rho, state(_tau, _ONE)), _actions), _moves)))  # fmt: skip
-_u, _f, _j = var("u", nat), var("f", fun(_w.type, real)), var("j", nat)
-_after = call("nat_add", call("nat_add", _u, _j), _ONE)
-head("until", fun(nat, _f.type, bool_), "a function of a sequence that does not depend on the entries after u", "until({0}, {1})",
-     r"{1} \text{{ does not depend on the steps after }} {0}", prec=REL,
-     definition=lam(_u, _f, for_all(_j, for_all(_w, for_all(_x, equation(apply(_f, put(_w, _after, _x)), apply(_f, _w)))))))  # fmt: skip
+_u, _f, _v = var("u", nat), var("f", fun(_w.type, real)), var("v", _w.type)
+_seen = implication(
+    call("le", literal(1), call("cast", _n)),
+    implication(call("le", call("cast", _n), call("cast", _u)), equation(apply(_w, _n), apply(_v, _n))),
+)
+head("until", fun(nat, _f.type, bool_), "a function of a sequence that depends on the entries 1..u only", "until({0}, {1})",
+     r"{1} \text{{ depends on the first }} {0} \text{{ steps only}}", prec=REL,
+     definition=lam(_u, _f, for_all(_w, for_all(_v, implication(for_all(_n, _seen), equation(apply(_f, _w), apply(_f, _v)))))))  # fmt: skip
 
 
 def trajectory(t: Type) -> Term:
@@ -110,5 +113,5 @@ def trajectory(t: Type) -> Term:
 
 
 def until(u: Term, f: Term) -> Term:
-    """f does not depend on the entries after u."""
+    """f depends on the entries 1..u only."""
     return apply(const("until", fun(nat, f.type, bool_)), u, f)

@@ -189,8 +189,8 @@ def _equation(p: Prover, a: Term, b: Term, reasons: Sequence[Lemma | Theorem | T
     if th is not None:
         return th
     q = cite(p, reasons)
-    for reason in reasons:
-        if isinstance(reason, Lemma) and "intro" in reason.use:
+    for reason in [part for r in reasons if isinstance(r, Lemma) for part in (r, *r.parts)]:
+        if "intro" in reason.use:
             m = Match(reason.rule)
             th = q.finish(m) if m.match(reason.rule.conclusion, equation(a, b)) else None
             if th is not None:

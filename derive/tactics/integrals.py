@@ -88,6 +88,9 @@ def linearity(p: Prover, t: Term) -> Theorem | None:
     if found is not None:
         inner = p.under(call("lt", ZERO, apply(found[1], v)))
     raw = apply(f, v)
+    summed = _over_range(p, mu, f, v)
+    if summed is not None:
+        return summed
     for attempt in (_normal_sum, _written_sum):
         pieces = attempt(inner, raw, v)
         if pieces is None:
@@ -96,6 +99,33 @@ def linearity(p: Prover, t: Term) -> Theorem | None:
         if th is not None:
             return th
     return None
+
+
+def _over_range(p: Prover, mu: Term, f: Term, v: Term) -> Theorem | None:
+    """The integral of a sum over a range, factors drawn into it, is the sum of the integrals."""
+    raw = apply(f, v)
+    if not any(parts(t)[0] == "sum" for t in _factors(raw)) or "expectation_sum" not in LEMMAS:
+        return None
+    from derive.tactics.rewriting import apply_rule, rewrite
+
+    q = Prover()
+    q.methods, q.rewrites = frozenset(), [LEMMAS[name].rule for name in ("sum_mul", "mul_sum")]
+    drawn = rewrite(q, raw)
+    body = parts_of_eq(drawn)[1]
+    if parts(body)[0] != "sum":
+        return None
+    plain = Prover(p)
+    plain.rewrites, plain.methods = [], frozenset()
+    th = apply_rule(plain, LEMMAS["expectation_sum"].rule, integral(mu, abstract(v, body, f.name or None)))
+    if th is None or drawn.rule == "refl":
+        return th
+    return chain(k.congr(refl(integral(mu, f).fun), k.abstr(v, drawn)), th)
+
+
+def _factors(t: Term) -> list[Term]:
+    """The factors of a product, as written."""
+    name, args = parts(t)
+    return [x for a in args for x in _factors(a)] if name == "mul" and len(args) == 2 else [t]
 
 
 Piece = tuple[Term, Term]  # a coefficient without v, and a function's body

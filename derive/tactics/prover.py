@@ -92,6 +92,13 @@ class Prover:
             yield from place.ground
             place = place.parent
 
+    def everything(self) -> Iterator[Theorem]:
+        """All facts, the nearest first."""
+        place: Prover | None = self
+        while place is not None:
+            yield from place.exact.values()
+            place = place.parent
+
     def lookup(self, t: Term) -> Theorem | None:
         """A fact that says exactly t."""
         place: Prover | None = self
@@ -329,7 +336,7 @@ class Prover:
                     yield fact
                 else:
                     variables = generic(fact)
-                    for v in variables if len(variables) <= 3 else ():
+                    for v in variables if len(variables) <= 6 else ():
                         yield k.generalize(v, fact)
             place = place.parent
 

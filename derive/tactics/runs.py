@@ -1,15 +1,16 @@
-"""Sequences with an entry replaced, and functions that do not depend on late entries."""
+"""Sequences with an entry replaced, and functions that depend on the first entries only."""
 
 from __future__ import annotations
 
 from derive.kernel import rules as k
-from derive.kernel.terms import Term, abstract, apply, const, frees, parts
+from derive.kernel.terms import Term, abstract, apply, const, equation, frees, parts
 from derive.kernel.theorem import Theorem
 from derive.kernel.types import type_var
 from derive.language.logic import call
 from derive.tactics.lemma import LEMMAS
 from derive.tactics.logic import parts_of_eq, refl, spec, under, unfold
-from derive.tactics.prover import Prover, everywhere, point
+from derive.tactics.prover import Prover
+from derive.tactics.rule import prepare
 
 
 def entry(p: Prover, t: Term) -> Theorem:
@@ -44,26 +45,25 @@ def opened_definitions(p: Prover, t: Term) -> Theorem:
 
 
 def until(p: Prover, goal: Term) -> Theorem | None:
-    """`f does not depend on the entries after u`: by computation, at an entry u + j + 1."""
+    """`f depends on the entries 1..u only`: two sequences that agree there give equal values, by rewriting one into the other."""
     _, (u, f) = parts(goal)
     same = opened_definitions(p, f)
     plain = parts_of_eq(same)[1]
-    statement = apply(goal.fun, plain)
-    definition = unfold(statement)
+    definition = unfold(apply(goal.fun, plain))
     outer = parts(parts_of_eq(definition)[1])[1][0]
-    j = p.fresh(outer, u, plain)
-    inner = p.child()
-    inner.add(spec(LEMMAS["cast_nonneg"].theorem, j))
-    middle = parts(apply(outer, j))[1][0]
-    w = inner.fresh(middle, u, plain, j)
-    last = parts(apply(middle, w))[1][0]
-    at, variables = point(inner, last, last.type.args[0], last, w, j)
-    _, (a, b) = parts(apply(last, at))
-    from derive.tactics.normal import equal
+    w = p.fresh(outer, u, plain)
+    middle = parts(apply(outer, w))[1][0]
+    v = p.child(equation(w, w)).fresh(middle, u, plain, w)
+    agree, claim = parts(apply(middle, v))[1]
+    _, (a, b) = parts(claim)
+    inner = Prover(p)
+    inner.rewrites = [prepare(k.assume(agree), schematic=False)]
+    inner.methods = frozenset()
+    from derive.tactics.rewriting import rewrite
 
-    th = equal(inner, a, b)
-    if th is None:
+    th = rewrite(inner, a)
+    if parts_of_eq(th)[1].canon is not b.canon:
         return None
-    whole = k.generalize(j, k.generalize(w, everywhere(th, variables, last)))
+    whole = k.generalize(w, k.generalize(v, k.discharge(agree, th)))
     shown = k.eq_mp(k.sym(definition), whole)
     return shown if same.rule == "refl" else k.eq_mp(k.sym(k.congr(refl(goal.fun), same)), shown)

@@ -13,17 +13,19 @@ from derive.kernel.theorem import Theorem
 from derive.kernel.types import fun, nat, real, type_con
 from derive.language.logic import call
 from derive.language.probability import dens, integrable, integral, measurable, measure_of, pair
-from derive.language.runs import extended, first_step, part, put, runs, trajectory
+from derive.language.runs import extended, first_step, part, put, runs, trajectory, until
+from derive.tactics import causality as _procedure  # noqa: F401 (enters the procedure)
 from derive.tactics.calc import close
 from derive.tactics.induction import NAT_ONE, finished, induction, succ
 from derive.tactics.inequality import ZERO, le, lt, not_le
 from derive.tactics.integrals import _lemma
-from derive.tactics.lemma import LEMMAS, lemma
+from derive.tactics.lemma import LEMMAS, lemma, method
 from derive.tactics.logic import (
     at_types,
     chain,
     conj,
     conjs,
+    conjuncts,
     contradiction,
     exists_elim,
     mps,
@@ -40,7 +42,7 @@ from derive.theory.integrals import linearity
 from derive.theory.letters import ONE, alpha, assuming, beta, imp, mu, nu, predicate
 from derive.theory.mixtures import integrable_mixture, integrable_of_mixture, integral_mixture
 from derive.theory.numbers import nat_sub_add
-from derive.theory.sequences import known
+from derive.theory.sequences import from_comparison, known
 
 X = type_con("prod", (alpha, beta))
 RUN = fun(nat, X)
@@ -451,20 +453,16 @@ def _constant_map(p: Prover, g: Term) -> Theorem:
     return k.mp(k.specialize(rule, g), k.generalize(m, p.need(entry)))
 
 
-def by_steps(p: Prover, one: Theorem, more: Theorem, statement: Term) -> Theorem:
-    """A statement of T steps (T >= 1), from the one of 1 step and of n + 2 steps (given n + 1 steps)."""
-    f = abstract(T, statement)
-    inside = apply(f, succ(n))
+def by_steps_at(t: Term, some: Term, one: Theorem, more: Theorem, f: Term) -> Theorem:
+    """f(t) for t >= 1, from f(1) and f(n + 2)."""
     at_zero = k.eq_mp(under(f, k.field(NAT_ONE, succ(literal(0, nat)))), one)
     at_next = k.eq_mp(under(f, k.field(_NEXT_INDEX, succ(succ(n)))), more)
-    th = induction(n, inside, at_zero, at_next)
+    th = induction(n, apply(f, succ(n)), at_zero, at_next)
     r0 = var("r.0", nat)
-    equal = equation(T, succ(r0))
-    met = k.eq_mp(k.sym(under(f, k.assume(equal))), k.specialize(th, r0))
-    nothing = equation(T, literal(0, nat))
-    q_ = known(nothing)
-    absurd = contradiction(not_elim(not_le(q_.need(lt(call("cast", T), ONE))), k.assume(SOME)), statement)
-    either = spec(LEMMAS["zero_or_next"].theorem, T)
+    met = k.eq_mp(k.sym(under(f, k.assume(equation(t, succ(r0))))), k.specialize(th, r0))
+    nothing = equation(t, literal(0, nat))
+    absurd = contradiction(not_elim(not_le(known(nothing).need(lt(call("cast", t), ONE))), k.assume(some)), apply(f, t))
+    either = spec(LEMMAS["zero_or_next"].theorem, t)
     return or_elim(either, absurd, exists_elim(k.assume(either.concl.arg), r0, met))
 
 
@@ -479,7 +477,7 @@ def _density_theorem() -> Theorem:
     values = _step_values(n)
     longer = mps(_lemma(longer_density.theorem, values), *_step_facts(p, n, k.assume(shorter)))
     back = k.congr(k.congr(k.refl(longer.concl.fun.fun), k.sym(_runs_next())), k.refl(longer.concl.arg))
-    return by_steps(p, one, k.eq_mp(back, longer), _density(base(T), density_of(T)))
+    return by_steps_at(T, SOME, one, k.eq_mp(back, longer), abstract(T, _density(base(T), density_of(T))))
 
 
 trajectory_density = lemma(
@@ -489,3 +487,242 @@ trajectory_density = lemma(
     lambda: finished(_density_theorem(), SOME, *process()),
     auto=True,
 )
+
+# Later steps do not matter.
+u = var("u", nat)
+_v, _m = var("v", nat), var("m", nat)
+
+
+def law_of(steps: Term, law: Term = policy) -> Term:
+    """The distribution of runs with so many steps."""
+    return dens(base(steps), density_of(steps, law))
+
+
+def _unseen(steps: Term, entry: Term, p: Prover) -> Theorem:
+    """h at a sequence with a later entry replaced, given that h depends on the first `steps` steps only."""
+    known_ = k.eq_mp(unfold(until(steps, h)), k.assume(until(steps, h)))
+    x = pair(s, y)
+    th = spec(known_, put(w, entry, x), w)
+    i = var("n", nat)
+    first, second = le(ONE, call("cast", i)), le(call("cast", i), call("cast", steps))
+    inner = p.child(first, second)
+    less = inner.need(lt(call("cast", i), call("cast", entry)))
+    same = k.mp(spec(at_types(LEMMAS["put_of_lt"].theorem, ((alpha, X),)), i, entry, w, x), less)
+    return k.mp(th, k.generalize(i, k.discharge(first, k.discharge(second, same))))
+
+
+@cache
+def _later() -> Theorem:
+    """until(u, h), u = v + 1 |- for all m: h integrable for v + 1 + m steps ==> integrable for v + 1 steps, with the same expectation."""
+    start = succ(_v)
+    hyp = until(start, h)
+    p = assuming(*process(), hyp)
+
+    def total(m: Term) -> Term:
+        return call("nat_add", start, m)
+
+    def both(steps: Term) -> Term:
+        return call("and", integrable(law_of(start), h), equation(integral(law_of(steps), h), integral(law_of(start), h)))
+
+    claim = imp(integrable(law_of(total(_m)), h), both(total(_m)))
+    zero = literal(0, nat)
+    none = k.field(total(zero), start)
+    at_zero = integrable(law_of(total(zero)), h)
+    e = var("e.0", nat)
+    fits_zero = k.eq_mp(under(abstract(e, integrable(law_of(e), h)), none), k.assume(at_zero))
+    first = k.discharge(at_zero, conj(fits_zero, under(abstract(e, integral(law_of(e), h)), none)))
+    index = call("nat_add", _v, _m)
+    longer, shorter = call("nat_add", index, TWO), succ(index)
+    more, same = k.field(total(succ(_m)), longer), k.field(total(_m), shorter)
+    at_next = integrable(law_of(total(succ(_m))), h)
+    next_base = k.specialize(k.generalize(n, _runs_next()), index)
+    fits = k.eq_mp(under(abstract(e, integrable(law_of(e), h)), more), k.assume(at_next))
+    b = var("b.0", measure_of(RUN))
+    fits = k.eq_mp(under(abstract(b, integrable(dens(b, density_of(longer)), h)), next_base), fits)
+    rich = Prover(p)
+    for t in (_v, _m):
+        rich.add(spec(LEMMAS["cast_nonneg"].theorem, t))
+    late = k.generalize(w, k.generalize(s, k.generalize(y, _unseen(start, longer, rich))))
+    values = _step_values(index)
+    density = k.specialize(k.generalize(T, k.discharge(SOME, _density_theorem())), shorter)
+    density = k.mp(density, rich.need(le(ONE, call("cast", shorter))))
+    th = mps(_lemma(later_step.theorem, {**values, "h": h}), *_step_facts(p, index, density), late, fits)
+    fit, value = conjuncts(th)
+    before_fits = k.eq_mp(under(abstract(e, integrable(law_of(e), h)), k.sym(same)), fit)
+    fit0, value0 = conjuncts(k.mp(k.assume(claim), before_fits))
+    left = under(abstract(e, integral(law_of(e), h)), more)
+    left = chain(left, under(abstract(b, integral(dens(b, density_of(longer)), h)), next_base))
+    whole = chain(left, value, under(abstract(e, integral(law_of(e), h)), k.sym(same)), value0)
+    step = k.discharge(at_next, conj(fit0, whole))
+    return induction(_m, claim, first, step)
+
+
+_FIRST_U, _U_LE = le(ONE, call("cast", u)), le(call("cast", u), call("cast", T))
+_LATER = (_FIRST_U, _U_LE, *process(), until(u, h), integrable(law_of(T), h))
+
+
+@cache
+def later_theorem() -> Theorem:
+    """The conditions |- h is integrable for u steps, and has the same expectation for T steps."""
+    goal = call("and", integrable(law_of(u), h), equation(integral(law_of(T), h), integral(law_of(u), h)))
+    th = k.discharge(until(succ(_v), h), _later())
+    r0, r1 = var("r.0", nat), var("r.1", nat)
+    # u = r0 + 1
+    after = equation(u, succ(r0))
+    at = k.specialize(k.generalize(_v, th), r0)
+    e = var("e.0", nat)
+    back = k.sym(k.assume(after))
+    at = k.mp(at, k.eq_mp(under(abstract(e, until(e, h)), k.assume(after)), k.assume(until(u, h))))
+    more = equation(T, call("nat_add", r1, u))
+    total = k.trans(k.assume(more), chain(under(abstract(e, call("nat_add", r1, e)), k.assume(after)),
+                                          k.field(call("nat_add", r1, succ(r0)), call("nat_add", succ(r0), r1))))  # fmt: skip
+    at = k.specialize(at, r1)
+    fits = k.eq_mp(under(abstract(e, integrable(law_of(e), h)), total), k.assume(integrable(law_of(T), h)))
+    fit, value = conjuncts(k.mp(at, fits))
+    fit = k.eq_mp(under(abstract(e, integrable(law_of(e), h)), back), fit)
+    value = chain(under(abstract(e, integral(law_of(e), h)), total), value, under(abstract(e, integral(law_of(e), h)), back))
+    met = conj(fit, value)
+    far = equation(u, succ(call("nat_add", r1, T)))
+    q_ = known(far, r1)
+    absurd = contradiction(not_elim(not_le(q_.need(lt(call("cast", T), call("cast", u)))), k.assume(_U_LE)), goal)
+    inner = from_comparison(T, u, (r1, met), (r1, absurd))
+    nothing = equation(u, literal(0, nat))
+    none = contradiction(not_elim(not_le(known(nothing).need(lt(call("cast", u), ONE))), k.assume(_FIRST_U)), goal)
+    either = spec(LEMMAS["zero_or_next"].theorem, u)
+    return or_elim(either, none, exists_elim(k.assume(either.concl.arg), r0, inner))
+
+
+_WORDS = "later steps do not matter (the tower rule)"
+fewer_steps = lemma(
+    "fewer_steps",
+    imp(*_LATER, equation(integral(law_of(T), h), integral(law_of(u), h))),
+    _WORDS,
+    lambda: finished(conjuncts(later_theorem())[1], *_LATER),
+    "intro",
+)
+more_steps = lemma(
+    "more_steps",
+    imp(*_LATER, equation(integral(law_of(u), h), integral(law_of(T), h))),
+    _WORDS,
+    lambda: finished(k.sym(conjuncts(later_theorem())[1]), *_LATER),
+    "intro",
+)
+later_steps = method("later_steps", _WORDS, parts=(fewer_steps, more_steps))
+
+# An action does not change what came before it.
+_ACTION = put(w, u, pair(s, y))
+_own = dens(nu, apply(policy, s))
+_action_value = abstract(y, apply(h, _ACTION))
+_ACTION_FITS = for_all(w, for_all(s, integrable(_own, _action_value)))
+_ACTION_MEAN = for_all(w, for_all(s, equation(integral(_own, _action_value), ZERO)))
+
+
+def _at_index(t: Term, index: Term) -> Term:
+    return apply(abstract(u, t), index)
+
+
+@cache
+def _first_action() -> Theorem:
+    """The first action: its conditions |- the expectation for one step is 0."""
+    conditions = tuple(_at_index(t, NAT_ONE) for t in (until(u, h), _ACTION_FITS, _ACTION_MEAN))
+    first = first_step(mu, nu)
+    D_1 = density_of(NAT_ONE)
+    fits_1 = integrable(dens(first, D_1), h)
+    p = assuming(*process(), *conditions, fits_1)
+    p.add(_one_density(p))
+    fits = k.eq_mp(_weighted(p, first, D_1, h, "integrable_dens"), k.assume(fits_1))
+    rules = [_constant_map(p, first.arg) if c.fun.name == "measurable_map" else p.need(c) for c in _means(first)]
+    f = fits.concl.arg
+    fit, value = (_restated(mps(_mixture(rule.theorem, first, f), *rules, fits)) for rule in (integrable_of_mixture, integral_mixture))
+    i = var("n", nat)
+    constant, new = abstract(i, pair(s, y)), put(w, NAT_ONE, pair(s, y))
+    one, two = le(ONE, call("cast", i)), le(call("cast", i), call("cast", NAT_ONE))
+    q_ = assuming(one, two)
+    ends = call("cast", i), call("cast", NAT_ONE)
+    squeezed = mps(spec(LEMMAS["le_antisymm"].theorem, *ends), q_.need(le(*ends)), q_.need(le(*reversed(ends))))
+    equal = k.mp(spec(LEMMAS["cast_injective"].theorem, i, NAT_ONE), squeezed)
+    here = k.trans(under(new, equal), spec(at_types(LEMMAS["put_same"].theorem, ((alpha, X),)), NAT_ONE, w, pair(s, y)))
+    agree = k.generalize(i, k.discharge(one, k.discharge(two, k.sym(here))))
+    known_ = k.eq_mp(unfold(conditions[0]), k.assume(conditions[0]))
+    same = k.mp(spec(known_, constant, new), agree)  # h(constant) = h(put w 1 (s, a))
+    opened = unfold(apply(D_1, constant))
+    from derive.tactics.normal import equal as computed
+
+    product = computed(p, parts_of_eq(opened)[1], call("mul", apply(rho, s), apply(policy, s, y)))
+    if product is None:
+        raise ValueError("the density of one step is not the product")
+    both = k.congr(k.congr(k.refl(const("mul")), k.trans(opened, product)), same)
+    return _vanishing(p, value, fit, both, apply(rho, s), s, mu, first, D_1, NAT_ONE)
+
+
+def _vanishing(
+    p: Prover, value: Theorem, fit: Theorem, both: Theorem, factor: Term, v: Term, measure: Term, whole: Term, density: Term, index: Term
+) -> Theorem:
+    """E h = 0, where the integral over the action is a factor times the mean of h over the action, which is 0."""
+    next_value = parts_of_eq(both)[1].arg
+    weight = apply(policy, s, y)
+    arranged = k.field(parts_of_eq(both)[1], call("mul", factor, call("mul", weight, next_value)))
+    mean, section = abstract(y, call("mul", weight, next_value)), abstract(y, next_value)
+    fits_y = k.eq_mp(_weighted(p, nu, apply(policy, s), section, "integrable_dens"), spec(k.assume(_at_index(_ACTION_FITS, index)), w, s))
+    zero = k.trans(
+        k.sym(_weighted(p, nu, apply(policy, s), section, "integral_dens")), spec(k.assume(_at_index(_ACTION_MEAN, index)), w, s)
+    )
+    out = k.mp(_lemma(LEMMAS["integral_mul"].theorem, {"c": factor, "f": mean, "mu": nu}), fits_y)
+    start = k.congr(k.refl(integral(nu, mean).fun), k.abstr(y, k.trans(both, arranged)))
+    none = k.congr(k.refl(call("mul", factor, ZERO).fun), zero)
+    mean_y = chain(start, out, none, k.field(call("mul", factor, ZERO), ZERO))
+    fit, value = _function(fit, v, mean_y), _integral(value, v, mean_y)
+    flat = abstract(v, ZERO)
+    nothing = k.mp(_lemma(LEMMAS["integral_mul"].theorem, {"c": ZERO, "f": flat, "mu": measure}), fit)
+    last = chain(k.congr(k.refl(integral(measure, flat).fun), k.abstr(v, k.field(ZERO, call("mul", ZERO, ZERO)))), nothing,
+                 k.field(call("mul", ZERO, integral(measure, flat)), ZERO))  # fmt: skip
+    return chain(_weighted(p, whole, density, h, "integral_dens"), value, last)
+
+
+@cache
+def _later_action() -> Theorem:
+    """An action n + 2: its conditions |- the expectation for n + 2 steps is 0."""
+    conditions = tuple(_at_index(t, _NEXT_INDEX) for t in (_ACTION_FITS, _ACTION_MEAN))
+    p = assuming(*process(), *conditions)
+    rich = Prover(p)
+    rich.add(spec(LEMMAS["cast_nonneg"].theorem, n))
+    density = k.specialize(k.generalize(T, k.discharge(SOME, _density_theorem())), succ(n))
+    density = k.mp(density, rich.need(le(ONE, call("cast", succ(n)))))
+    values = _step_values(n)
+    fits = integrable(law_of(_NEXT_INDEX), h)
+    b = var("b.0", measure_of(RUN))
+    turned = k.eq_mp(under(abstract(b, integrable(dens(b, density_of(_NEXT_INDEX)), h)), _runs_next()), k.assume(fits))
+    th = mps(_lemma(step_without_mean.theorem, {**values, "h": h}), *_step_facts(p, n, density), *map(k.assume, conditions), turned)
+    return k.trans(under(abstract(b, integral(dens(b, density_of(_NEXT_INDEX)), h)), _runs_next()), th)
+
+
+_CAUSAL = (_FIRST_U, _U_LE, *process(), until(u, h), integrable(law_of(T), h), _ACTION_FITS, _ACTION_MEAN)
+
+
+def _causality() -> Theorem:
+    fit, value = conjuncts(later_theorem())
+    claim = imp(until(u, h), _ACTION_FITS, _ACTION_MEAN, integrable(law_of(u), h), equation(integral(law_of(u), h), ZERO))
+    f = abstract(u, claim)
+
+    def closed(index: Term, th: Theorem) -> Theorem:
+        for t in reversed((until(u, h), _ACTION_FITS, _ACTION_MEAN, integrable(law_of(u), h))):
+            th = k.discharge(_at_index(t, index), th)
+        return th
+
+    b = var("b.0", measure_of(RUN))
+    one = integrable(law_of(NAT_ONE), h)
+    turned = k.eq_mp(under(abstract(b, integrable(dens(b, density_of(NAT_ONE)), h)), _runs_one()), k.assume(one))
+    first = k.mp(k.discharge(turned.concl, _first_action()), turned)
+    first = k.trans(under(abstract(b, integral(dens(b, density_of(NAT_ONE)), h)), _runs_one()), first)
+    th = by_steps_at(u, _FIRST_U, closed(NAT_ONE, first), closed(_NEXT_INDEX, _later_action()), f)
+    th = mps(th, k.assume(until(u, h)), k.assume(_ACTION_FITS), k.assume(_ACTION_MEAN), fit)
+    return finished(k.trans(value, th), *_CAUSAL)
+
+
+action_without_mean = lemma(
+    "action_without_mean",
+    imp(*_CAUSAL, equation(integral(law_of(T), h), ZERO)),
+    "the mean over an action, given all that came before it, is 0 (the tower rule)",
+    _causality,
+)
+causality = method("causality", "the mean over an action, given all that came before it, is 0 (the tower rule)", "method:causality")

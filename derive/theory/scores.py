@@ -9,9 +9,10 @@ from __future__ import annotations
 from derive.kernel import rules as k
 from derive.kernel.terms import ABS, Term, abstract, apply, const, equation, for_all, frees, parts, var
 from derive.kernel.theorem import Theorem
-from derive.kernel.types import DIM, fun, nat, real, type_var
+from derive.kernel.types import DIM, bool_, fun, nat, real, type_var
 from derive.language.calculus import _update
 from derive.language.logic import call
+from derive.language.probability import dens, integral, measurable, measure_of
 from derive.tactics.deriv import exists_intro_deriv, has_deriv
 from derive.tactics.induction import NAT_ZERO, finished, succ
 from derive.tactics.inequality import ZERO, from_not_lt, le, lt
@@ -24,6 +25,8 @@ from derive.tactics.logic import (
     conjuncts,
     hypothesis_variable,
     mps,
+    not_elim,
+    not_intro,
     parts_of_eq,
     refl,
     replace_term,
@@ -37,7 +40,7 @@ from derive.tactics.prover import Prover
 from derive.tactics.rewriting import apply_rule, method_procedure, rewrite
 from derive.theory import order
 from derive.theory.gradients import derivative_of_log, partial, update_self
-from derive.theory.letters import imp
+from derive.theory.letters import assuming, imp
 from derive.theory.numbers import _loop, _recursion
 from derive.theory.ranges import _given, count, high, i, inside, low, over_turns, plus, ranged
 
@@ -270,3 +273,68 @@ def partial_derivative(p: Prover, t: Term) -> Theorem | None:
     plain.rewrites = [update_self.rule]
     again = rewrite(plain, d)
     return chain(value, again, _folded(parts_of_eq(again)[1]))
+
+
+# The density of one measure with respect to another.
+_a = type_var("a")
+_mu, _p, _q, _w, _h = var("mu", measure_of(_a)), *(var(name, fun(_a, real)) for name in ("p", "q", "w", "h"))
+_s = var("s", _a)
+
+
+def _density(f_: Term) -> Term:
+    return apply(const("density", fun(_mu.type, f_.type, bool_)), _mu, f_)
+
+
+_weights = for_all(_s, equation(apply(_p, _s), call("mul", apply(_q, _s), apply(_w, _s))))
+_weighted = abstract(_s, call("mul", apply(_w, _s), apply(_h, _s)))
+
+
+def _change_of_measure() -> Theorem:
+    """p h = q (w h) at each point."""
+    hyps = (_weights, _density(_p), _density(_q))
+    prover = assuming(*hyps)
+    sides = []
+    for density, value in ((_p, _h), (_q, _weighted)):
+        known = prover.need(measurable(density)), prover.need(for_all(_s, le(ZERO, apply(density, _s))))
+        sides.append(mps(_lemma(LEMMAS["integral_dens"].theorem, {"f": value, "mu": _mu, "q": density}), *known))
+    at = k.congr(k.congr(k.refl(const("mul")), k.specialize(k.assume(_weights), _s)), k.refl(apply(_h, _s)))
+    same = k.trans(at, k.field(parts_of_eq(at)[1], call("mul", apply(_q, _s), apply(_weighted, _s))))
+    middle = k.congr(k.refl(parts_of_eq(sides[0])[1].fun), k.abstr(_s, same))
+    return finished(chain(sides[0], middle, k.sym(sides[1])), *hyps)
+
+
+change_of_measure = lemma(
+    "change_of_measure",
+    imp(_weights, _density(_p), _density(_q), equation(integral(dens(_mu, _p), _h), integral(dens(_mu, _q), _weighted))),
+    "the change of measure",
+    _change_of_measure,
+    "rewrite",
+)
+_x2, _y2 = var("x", real), var("y", real)
+_supported = imp(lt(ZERO, _x2), lt(ZERO, _y2))
+_ratio = equation(call("mul", _y2, call("div", _x2, _y2)), _x2)
+
+
+def _ratio_of_supported() -> Theorem:
+    """y (x / y) = x: for y > 0 by computation, for y = 0 because then x = 0."""
+    hyps = (le(ZERO, _x2), le(ZERO, _y2), _supported)
+    positive = lt(ZERO, _y2)
+    left, right = parts(_ratio)[1]
+    yes = k.field(left, right, [k.mp(spec(LEMMAS["ne_zero_of_pos"].theorem, _y2), k.assume(positive))])
+    no = call("not", positive)
+    zero_y = mps(spec(order.le_antisymm.theorem, _y2, ZERO), from_not_lt(ZERO, _y2), k.assume(hyps[1]))
+    not_x = not_intro(lt(ZERO, _x2), not_elim(k.assume(no), k.mp(k.assume(_supported), k.assume(lt(ZERO, _x2)))))
+    at_most = k.mp(k.discharge(not_x.concl, from_not_lt(ZERO, _x2)), not_x)
+    zero_x = mps(spec(order.le_antisymm.theorem, _x2, ZERO), at_most, k.assume(hyps[0]))
+    both = k.congr(k.congr(k.refl(const("mul")), zero_y), k.refl(call("div", _x2, _y2)))
+    none = chain(both, k.field(parts_of_eq(both)[1], ZERO), k.sym(zero_x))
+    return finished(by_cases(positive, yes, none), *hyps)
+
+
+ratio_of_supported = lemma(
+    "ratio_of_supported",
+    imp(le(ZERO, _x2), le(ZERO, _y2), _supported, _ratio),
+    "where the divisor is 0, so is the dividend",
+    _ratio_of_supported,
+    "rewrite",
+)

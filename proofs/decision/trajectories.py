@@ -4,7 +4,7 @@ from derive import *
 
 S, A = spaces("S A")
 M = sizes("M")
-T, t, u = symbols("T t u", Natural)
+T, t, t_, u = symbols("T t t' u", Natural)
 k = symbols("k", Index(M))
 theta, old = symbols("theta theta'", Vector(M))
 Runs = Trajectory(S, A, T)
