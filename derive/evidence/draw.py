@@ -140,7 +140,7 @@ class Drawing:
     def _of_size(self, t: Type, role: Role) -> Spec | None:
         """A matrix whose spectral norm or spectral radius is a number, which is drawn before it."""
         rows, columns = self.points(t.args[0]), self.points(t.args[1].args[0])
-        size = role.size
+        size = role.size if role.size is None else self.plan.definitions.get(role.size, role.size)
         known = self.specs.get(size) if size is not None else None
         value = Fraction(size.value) if size is not None and size.tag == LIT else known.x if isinstance(known, Number) else None
         if rows is None or columns is None or value is None or value < 0:
