@@ -1,8 +1,22 @@
 """How each head is evaluated: the tables of all subjects. A head that is missing here is unfolded by its definition."""
 
-from derive.evidence import analysis, arithmetic, bijections, conditionals, cost, dirac, logic, matrices, maxima, probability, runs, vectors
+from derive.evidence import (
+    analysis,
+    arithmetic,
+    bijections,
+    conditionals,
+    cost,
+    decision,
+    dirac,
+    logic,
+    matrices,
+    maxima,
+    probability,
+    runs,
+    vectors,
+)
 from derive.evidence.table import EVALUATIONS, NOT_EVALUABLE, Evaluation
 
-SUBJECTS = (arithmetic, logic, analysis, probability, dirac, maxima, matrices, vectors, runs, cost, conditionals, bijections)
+SUBJECTS = (arithmetic, logic, analysis, probability, dirac, maxima, decision, matrices, vectors, runs, cost, conditionals, bijections)
 
 __all__ = ["EVALUATIONS", "NOT_EVALUABLE", "SUBJECTS", "Evaluation"]

@@ -47,5 +47,11 @@ def _functions(ev: Any, t: Type) -> list[Any]:
         elif ev.general(domain) is not None:
             found = found[:2]
         return found
+    actions = ev.domain(values.args[0]) if not values.is_var and values.name == "measure" else None
+    if actions is not None and points is not None:  # a point mass for each point
+        return [
+            {p: ((a, ONE),) for p, a in zip(points, choice, strict=True)}.__getitem__
+            for choice in islice(product(actions, repeat=len(points)), _LIMIT)
+        ]
     inner = ev.domain(values) or samples(ev, values)
     return [lambda x, v=v: v for v in inner[:6]]

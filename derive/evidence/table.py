@@ -30,7 +30,7 @@ class Evaluation:
 
 EVALUATIONS: dict[str, Evaluation] = {}
 # Heads that no finite model can decide, with the reason that is reported.
-NOT_EVALUABLE: dict[str, str] = {}
+NOT_EVALUABLE: dict[str, str] = {"lim": "limit"}
 
 
 def enter(name: str, arity: int, make: Make, special: Special | None = None, heavy: bool = False) -> None:

@@ -7,6 +7,7 @@ from derive.language import calculus as calculus
 from derive.language import probability as probability
 from derive.language import dirac as dirac
 from derive.language import maxima as maxima
+from derive.language import decision as decision
 from derive.language import matrices as matrices
 from derive.language import cost as cost
 from derive.language import vectors as vectors

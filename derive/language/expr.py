@@ -28,7 +28,8 @@ class Sort:
     style: str = "function"
 
     def __rshift__(self, other: Sort) -> Sort:
-        return Sort(fun(self.type, other.type), f"{self.name} >> {other.name}")
+        style = "sequence" if self.style == "policy" else "function"  # what depends on a policy takes it as an index
+        return Sort(fun(self.type, other.type), f"{self.name} >> {other.name}", None, style)
 
     def __mul__(self, other: Any) -> Any:
         if self.style == "size":
@@ -111,6 +112,12 @@ class Given:
         self.left, self.right = left, right
 
 
+class Drawable:
+    """What is drawn from and can also be an argument, such as a policy: a variable of the kernel's own type."""
+
+    term: Term
+
+
 def text_of(t: Term) -> str:
     """How a term is shown in messages."""
     from derive.language.text import to_text
@@ -126,6 +133,8 @@ def lift(value: object, like: Type | None = None) -> Term:
     if isinstance(value, Sort):
         t = value.number.term
         return t.arg if like is nat else t
+    if isinstance(value, Drawable):
+        return value.term
     if isinstance(value, bool):
         return const("true" if value else "false")
     if isinstance(value, float) and not isfinite(value):

@@ -19,6 +19,7 @@ from derive.language.matrices import is_counting
 from derive.language.notation import WRITTEN, attach, instance, name_parts, name_to_latex, space_latex
 from derive.language.notation import script as braces
 from derive.language.printer import (
+    acting,
     arity,
     bounds,
     components,
@@ -421,6 +422,36 @@ class _Latex:
         shown, tall = self.put(measure, PROD)
         text = rf"\operatorname{{supp}} {shown}"
         return (rf"{self.put(point[0], SUM)[0]} \in {text}", REL, tall) if point else (text, OPEN, tall)
+
+    def policy(self, args: list[Term]) -> Shown:
+        r"""\pi, and \pi(\cdot \mid s)"""
+        name, tall = self.put(args[0], ATOM)
+        return self.given(name, None, args[1]) if len(args) > 1 else (name, ATOM, tall)
+
+    def mass(self, args: list[Term]) -> Shown:
+        """pi(a | s) for a policy, else the measure of a point."""
+        pi = acting(args[0])
+        if pi is None:
+            return self.template(const("mass", fun(args[0].type, args[1].type, real)), args)
+        return self.given(self.put(pi, ATOM)[0], args[1], args[0].arg)
+
+    def limit(self, args: list[Term]) -> Shown:
+        v, body = opened(args[0])
+        text, tall = self.put(body, PROD, right=True)
+        return _reaching(rf"\lim_{{{name_to_latex(v.name)} \to \infty}}", text), PROD, tall
+
+    def returned(self, args: list[Term]) -> Shown:
+        """E[sum of discounted rewards | first state and action], under the dynamics and the policy."""
+        discount, reward, dynamics, kernel, point = args
+        law = rf"{self.put(dynamics, PROD)[0]}, {self.put(kernel, PROD)[0]}"
+        rewards = rf"{self.raised(discount, 't')[0]} \, {self.put(reward, ATOM)[0]}(s_t, a_t)"
+        first = components(point)
+        start = (
+            rf"s_0 = {self.put(first[0], SUM)[0]}, \, a_0 = {self.put(first[1], SUM)[0]}"
+            if len(first) == 2
+            else rf"(s_0, a_0) = {self.put(point, SUM)[0]}"
+        )
+        return rf"\mathbb{{E}}_{{{law}}}\left[\sum_{{t=0}}^{{\infty}} {rewards} \,\middle|\, {start}\right]", ATOM, True
 
     def finite(self, args: list[Term]) -> Shown:
         """The space, by its letter when it is one with a reference measure."""
@@ -840,7 +871,7 @@ def _starts_with_numeral(t: Term) -> bool:
 
 
 _SPACED = (r"\prod", r"\sum", r"\sup", r"\max", r"\int", r"\log", r"\left", r"\operatorname", r"\arg")  # TeX puts a thin space before these
-_OPEN = frozenset(("log", "sum", "prod", "sup", "argmin", "argmax", "max", "support", "integral", "deriv", "partial", "jacobian"))
+_OPEN = frozenset(("log", "sum", "prod", "sup", "argmin", "argmax", "max", "support", "lim", "integral", "deriv", "partial", "jacobian"))
 _RELATIONS = {"le": r"\le", "lt": "<", "ge": r"\ge", "gt": ">", "ne": r"\ne"}
 _ROLES = frozenset(("marginal_left", "marginal_right", "given_left", "given_right"))
 _Method = Callable[[_Latex, list[Term]], Shown]
@@ -901,6 +932,10 @@ _SPECIAL: dict[str, tuple[int, _Method]] = {
     "argmax": (-2, _with(_Latex.extremal, r"\arg\max")),
     "max": (1, _with(_Latex.over, r"\max")),
     "support": (-2, _Latex.support),
+    "policy": (-2, _Latex.policy),
+    "mass": (2, _Latex.mass),
+    "lim": (1, _Latex.limit),
+    "returns": (5, _Latex.returned),
     "finite": (1, _Latex.finite),
     "singleton": (-2, _Latex.singleton),
     "tends": (2, _Latex.tends),

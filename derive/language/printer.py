@@ -161,7 +161,14 @@ def drawn(measure: Term, v: Term) -> Drawn:
                 return Drawn("density", v, apply(law, v))
     if measure.tag == APP and measure.fun.tag == VAR and style(measure.fun) == "kernel":
         return Drawn("kernel", v, measure)
+    if acting(measure) is not None:
+        return Drawn("kernel", v, measure)
     return Drawn("measure", v, measure)
+
+
+def acting(measure: Term) -> Term | None:
+    """pi when the measure is policy(pi) at a state, for a variable pi."""
+    return measure.fun.arg if is_call(measure, "policy", 2) and measure.fun.arg.tag == VAR else None
 
 
 _ROLES = {"marginal_left": 3, "marginal_right": 3, "given_left": 4, "given_right": 4}

@@ -534,6 +534,9 @@ class _Elaborator:
         known = self.symbol(tree.of)
         if known is not None and style(known) == "density":
             return self.joint(known, tree)
+        policy = self.policy(tree)
+        if policy is not None:
+            return policy if isinstance(tree.left[0], Point) else self.call("mass", policy, self.read(tree.left[0], None))
         law = self.read(tree.of, None)
         t = self.resolve(law.type)
         if t.name != "fun" or t.is_var:
@@ -543,6 +546,17 @@ class _Elaborator:
             return law
         t = self.resolve(law.type)
         return self.app(law, self.group(tree.left, t.args[0] if t.name == "fun" else None))
+
+    def policy(self, tree: Call) -> Pre | None:
+        """policy(pi)(s) when `pi(. | s)` is said of a policy, free or bound."""
+        known = self.symbol(tree.of)
+        if not isinstance(tree.of, Name) or (known is not None and style(known) != "policy"):
+            return None
+        of = self.name(tree.of)
+        t = self.resolve(of.type)
+        if t.is_var or t.name != "fun" or self.resolve(t.args[1]).name != "measure":
+            return None
+        return self.app(self.call("policy", of), self.group(tree.right or (), t.args[0]))
 
     def joint(self, p: Term, tree: Call) -> Pre:
         law, left = self.joint_law(p, tree, None)
@@ -683,6 +697,9 @@ class _Elaborator:
     def word_max(self, items: tuple[Tree, ...], body: tuple[Tree, ...]) -> Pre:
         return self.word_sup(items, body, "max")
 
+    def word_lim(self, items: tuple[Tree, ...], body: tuple[Tree, ...]) -> Pre:
+        return self.call("lim", self.under(self.binding(items[0])[0], nat, body[0], real))
+
     def word_support(self, items: tuple[Tree, ...], body: tuple[Tree, ...]) -> Pre:
         return self.call("support", self.draw(body[0])[0])
 
@@ -762,6 +779,9 @@ class _Elaborator:
         if not isinstance(item, Call) or len(item.left) != 1 or not isinstance(item.left[0], Name):
             raise self.fail("E[...] holds the distribution, not the quantity", "a density or kernel at a variable")
         name = item.left[0].name
+        policy = self.policy(item) if item.right is not None else None
+        if policy is not None:
+            return policy, name, self.resolve(policy.type).args[0]
         known = self.symbol(item.of)
         if known is not None and style(known) == "kernel":
             measure = self.app(self.read(item.of, None), self.group(item.right or (), known.type.args[0]))

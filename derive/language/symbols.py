@@ -18,7 +18,9 @@ from derive.language import probability as pr
 from derive.language import vectors as vec
 from derive.language.bijections import bijective as bijection
 from derive.language.cost import size_facts
-from derive.language.expr import Draw, Expr, Given, Sort, _tuple, as_real, lift, text_of
+from derive.language.decision import returns as discounted
+from derive.language.dirac import mass
+from derive.language.expr import Draw, Drawable, Expr, Given, Sort, _tuple, as_real, lift, text_of
 from derive.language.logic import call, lam
 from derive.language.norms import Each
 
@@ -67,12 +69,14 @@ def symbols(names: str, sort: Sort) -> Any:
     return found[0] if len(found) == 1 else tuple(found)
 
 
-def _symbol(name: str, sort: Sort) -> Expr:
+def _symbol(name: str, sort: Sort) -> Any:
     v = var(name, sort.type)
+    if sort.style == "policy":
+        return Policy(v, sort)
     facts: tuple[Term, ...] = ()
     t = sort.type
     n = var("n", nat)
-    inner = t.args[1] if sort.style == "sequence" else t
+    inner = t.args[1] if sort.style == "sequence" and t.args[0] is nat else t
     if not inner.is_var and inner.name == "fun" and inner.args[1] is real and inner.args[0].tvars and not _is_vector(inner):
         facts = (pr.measurable(v) if inner is t else for_all(n, pr.measurable(apply(v, n))),)
     if sort.style == "diagonal":
@@ -341,6 +345,45 @@ def law(drawn: object) -> Expr:
     return Expr(d.measure)
 
 
+def Policies(states: Sort, actions: Sort) -> Sort:
+    """The policies: Markov kernels from states to actions, as arguments and indices: v[pi](s), sup[pi](...)."""
+    return Sort(fun(states.type, pr.measure_of(actions.type)), f"Policies({states.name}, {actions.name})", None, "policy")
+
+
+@final
+class Policy(Drawable):
+    """A policy: `pi(a | s)` is the probability of an action, and what is drawn in E[pi(a | s)]."""
+
+    def __init__(self, term: Term, sort: Sort) -> None:
+        self.term = term
+        fact = apply(const("markov", fun(term.type, bool_)), term)
+        record(term, sort=sort.name, style="policy", facts=(fact,), words="is a policy")
+
+    def __call__(self, *args: object) -> Expr:
+        left, right = _conditions(args)
+        states, actions = self.term.type.args[0], self.term.type.args[1].args[0]
+        if len(left) != 1 or left[0].term.type is not actions or len(right) != 1 or right[0].term.type is not states:
+            raise TypeMismatch(
+                f"{self.term.name} is a policy",
+                given=f"{self.term.name}({_shown(left, right)})",
+                needed=f"{self.term.name}(action | state)",
+            )
+        law = apply(apply(const("policy", fun(self.term.type, self.term.type)), self.term), right[0].term)
+        return Expr(mass(law, left[0].term), _draw(law, left[0]))
+
+    def __repr__(self) -> str:
+        return self.term.name
+
+    def __format__(self, spec: str) -> str:
+        return format(Expr(self.term), spec)
+
+
+def returns(discount: Expr, reward: Expr, dynamics: Kernel, policy: Policy) -> Expr:
+    """The expected discounted return of a policy, a function of the first state and the first action."""
+    kernel = apply(const("policy", fun(policy.term.type, policy.term.type)), policy.term)
+    return Expr(discounted(discount.term, reward.term, dynamics.term, kernel))
+
+
 def _draws(index: object) -> list[Draw]:
     found = []
     for d in index if isinstance(index, tuple) else (index,):
@@ -432,6 +475,8 @@ def _integral(index: Any) -> Operator1:
 
 
 def _variable(index: Any) -> Term:
+    if isinstance(index, Drawable):
+        return index.term
     if not isinstance(index, Expr) or index.term.tag != VAR:
         raise StatementError("only a variable can be bound", given=str(index), needed="a symbol")
     return index.term
@@ -589,6 +634,17 @@ def _tends(index: Any) -> Operator1:
 
 
 tends = _Binder("tends", _tends)
+
+
+def _lim(index: Any) -> Operator1:
+    n, point = index
+    if point is not oo:
+        raise StatementError("only limits of sequences are known", given=f"lim[{n!r}, {point!r}]", needed="lim[n, oo](f)")
+    v = _variable(n)
+    return lambda body: Expr(call("lim", abstract(v, lift(body, real))))
+
+
+lim = _Binder("lim", _lim)
 
 
 def _predicate(name: str) -> Callable[..., Expr]:

@@ -11,6 +11,7 @@ from derive.language.head import ATOM, HEADS, POW, PROD, QUANT, REL, SUM
 from derive.language.matrices import is_counting, shape
 from derive.language.notation import letter_for
 from derive.language.printer import (
+    acting,
     arity,
     bounds,
     components,
@@ -54,6 +55,7 @@ WORDS = frozenset(
         "argmax",
         "max",
         "support",
+        "lim",
         "finite",
         "forall",
         "exists",
@@ -238,7 +240,8 @@ class _Text:
         if d.kind == "density":
             return self.put(d.shown, QUANT), d.kind, body
         if d.kind == "kernel":
-            return f"{_name(measure.fun.name)}({_name(v.name)} | {self.arguments(measure.arg)})", d.kind, body
+            kernel = acting(measure) or measure.fun
+            return f"{_name(kernel.name)}({_name(v.name)} | {self.arguments(measure.arg)})", d.kind, body
         if d.kind == "reference":
             return self.label(v, body), d.kind, body
         return f"{_name(v.name)} ~ {self.put(measure, QUANT)}", d.kind, body
@@ -313,6 +316,18 @@ class _Text:
         if kind in ("density", "kernel"):
             return f"support[{_name(v.name)}]({below})", ATOM
         return f"support({self.put(measure, QUANT)})", ATOM
+
+    def mass(self, head: Term, args: list[Term]) -> Shown:
+        """pi(a | s) for a policy, else mass(mu, x)."""
+        measure, point = args
+        pi = acting(measure)
+        if pi is None:
+            return self.plain_call(head, args)
+        return f"{_name(pi.name)}({self.arguments(point)} | {self.arguments(measure.arg)})", ATOM
+
+    def limit(self, head: Term, args: list[Term]) -> Shown:
+        name, body = self.bind(args[0], known=True)
+        return f"lim[{name}, oo]({body})", ATOM
 
     def finite(self, head: Term, args: list[Term]) -> Shown:
         """finite(A), by the name of the space."""
@@ -568,6 +583,8 @@ _SPECIAL: dict[str, tuple[int, Callable[[_Text, Term, list[Term]], Shown]]] = {
     "argmax": (1, _Text.over),
     "max": (1, _Text.over),
     "support": (1, _Text.support),
+    "mass": (2, _Text.mass),
+    "lim": (1, _Text.limit),
     "finite": (1, _Text.finite),
     "subset": (2, _Text.subset),
     "tends": (2, _Text.tends),

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from derive.errors import DeriveError, StepError
 from derive.kernel import rules as k
-from derive.kernel.terms import ABS, CONST, Term, abstract, apply, equation, parts, var
+from derive.kernel.terms import ABS, APP, CONST, VAR, Term, abstract, apply, equation, parts, var
 from derive.kernel.theorem import Theorem
 from derive.kernel.types import bool_, real
 from derive.language.logic import call
 from derive.language.matrices import shape
 from derive.tactics import polynomial as poly
 from derive.tactics.inequality import ZERO, from_difference, lib
-from derive.tactics.lemma import Lemma, key_of
+from derive.tactics.lemma import LEMMAS, Lemma, key_of
 from derive.tactics.linear import by_products
 from derive.tactics.logic import chain, definition_at, iff_intro, is_defined, on, parts_of_eq, plain_conv, spec, to_plain
 from derive.tactics.normal import equal, normal
@@ -181,7 +181,23 @@ def close(p: Prover, goal: Term, reasons: Sequence[Lemma | Theorem | Term] = ())
     now = parts_of_eq(turned)[1]
     if now.canon is not goal.canon:
         return k.eq_mp(k.sym(turned), close(q, now))
+    turned = _unfolded(q, goal)
+    if turned is not None:
+        return k.eq_mp(k.sym(turned), close(q, parts_of_eq(turned)[1]))
     raise StepError("this line does not follow from the reasons given", given=str(goal), needed="a reason that gives it")
+
+
+def _unfolded(q: Prover, goal: Term) -> Theorem | None:
+    """A predicate of a defined function as one of its body, rewritten with what is cited; None when the function has no definition."""
+    f = goal.arg if goal.tag == APP else None
+    known = q.definitions_of(f) if f is not None and f.tag == VAR else []
+    if not known:
+        return None
+    start = k.congr(k.refl(goal.fun), known[0])
+    opened = chain(start, rewrite(q, parts_of_eq(start)[1]))
+    pairs = Prover(q)
+    pairs.rewrites = [LEMMAS["pair_parts"].rule]
+    return chain(opened, rewrite(pairs, parts_of_eq(opened)[1]))
 
 
 def _equation(p: Prover, a: Term, b: Term, reasons: Sequence[Lemma | Theorem | Term]) -> Theorem:
@@ -189,14 +205,14 @@ def _equation(p: Prover, a: Term, b: Term, reasons: Sequence[Lemma | Theorem | T
     if th is not None:
         return th
     q = cite(p, reasons)
-    for reason in [part for r in reasons if isinstance(r, Lemma) for part in (r, *r.parts)]:
-        if "intro" in reason.use:
-            m = Match(reason.rule)
-            th = q.finish(m) if m.match(reason.rule.conclusion, equation(a, b)) else None
-            if th is not None:
-                return th
+    th = _introduced(q, a, b, reasons)
+    if th is not None:
+        return th
     ra, rb = rewrite(q, a), rewrite(q, b)
     x, y = parts_of_eq(ra)[1], parts_of_eq(rb)[1]
+    th = _introduced(q, x, y, reasons) if x.canon is not a.canon or y.canon is not b.canon else None
+    if th is not None:
+        return chain(ra, th, k.sym(rb)) if rb.rule != "refl" else chain(ra, th)
     for left, right in ((ra, rb), (ra, k.refl(b)), (k.refl(a), rb)):
         u, v = parts_of_eq(left)[1], parts_of_eq(right)[1]
         th = equal(q, u, v)
@@ -228,6 +244,17 @@ def _equation(p: Prover, a: Term, b: Term, reasons: Sequence[Lemma | Theorem | T
     raise StepError(
         "this line does not follow from the reasons given", given=f"{_show(x)}\n{_show(y)}", needed="a reason that makes them equal"
     )
+
+
+def _introduced(q: Prover, a: Term, b: Term, reasons: Sequence[Lemma | Theorem | Term]) -> Theorem | None:
+    """a = b as it stands in the conclusion of a cited lemma."""
+    for reason in [part for r in reasons if isinstance(r, Lemma) for part in (r, *r.parts)]:
+        if "intro" in reason.use:
+            m = Match(reason.rule)
+            th = q.finish(m) if m.match(reason.rule.conclusion, equation(a, b)) else None
+            if th is not None:
+                return th
+    return None
 
 
 def match_up(q: Prover, a: Term, b: Term) -> Theorem | None:

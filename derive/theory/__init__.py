@@ -24,6 +24,10 @@ from derive.theory import maxima as maxima
 from derive.theory import sequences as sequences
 from derive.theory import mixtures as mixtures
 from derive.theory import ranges as ranges
+from derive.theory import lim as lim
+from derive.theory import contraction as contraction
+from derive.theory import decision as decision
+from derive.theory import policies as policies
 from derive.theory import gradients as gradients
 from derive.theory import runs as runs
 from derive.theory import scores as scores

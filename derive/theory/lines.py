@@ -10,6 +10,7 @@ from derive.language.expr import Expr
 from derive.tactics.calc import close
 from derive.tactics.induction import finished
 from derive.tactics.lemma import Lemma
+from derive.tactics.logic import parts_of_eq, plain_conv
 from derive.theory.letters import assuming
 
 
@@ -36,4 +37,7 @@ class Lines:
 
 
 def _term(claim: Term | Expr) -> Term:
-    return claim.term if isinstance(claim, Expr) else claim
+    """The statement, with >= and > turned round."""
+    t = claim.term if isinstance(claim, Expr) else claim
+    turned = plain_conv(t)
+    return t if turned is None else parts_of_eq(turned)[1]

@@ -8,15 +8,30 @@ from derive.kernel.theorem import Theorem
 from derive.kernel.types import bool_, fun, real
 from derive.language.logic import call
 from derive.language.probability import integral, measurable, pair
-from derive.tactics.inequality import le
+from derive.tactics.inequality import ZERO, from_not_le, le, lt, not_le
 from derive.tactics.lemma import axiom, lemma
-from derive.tactics.logic import conj, conjuncts, exists_elim, exists_intro, exists_term, mps, parts_of_eq, spec, unfold
+from derive.tactics.logic import (
+    at_types,
+    by_cases,
+    by_contradiction,
+    conj,
+    conjuncts,
+    exists_elim,
+    exists_intro,
+    exists_term,
+    mps,
+    not_elim,
+    parts_of_eq,
+    spec,
+    unfold,
+)
 from derive.tactics.prover import Prover
 from derive.tactics.rewriting import rewrite
 from derive.theory.absolute import abs_le, le_abs_self, neg_le_abs
 from derive.theory.analysis import abs_le_norm, le_sup, sup_le
-from derive.theory.integrals import expectation_const
-from derive.theory.letters import PAIRS, alpha, beta, c, f_b, imp, nu, of_s, predicate, s, snd, to, w, y
+from derive.theory.dirac import indicator_false, indicator_true
+from derive.theory.integrals import expectation_const, integrable_of_le, linearity
+from derive.theory.letters import ONE, PAIRS, alpha, beta, c, f_b, imp, nu, of_s, predicate, s, snd, to, w, y
 from derive.theory.lines import Lines
 from derive.theory.logic import fst_pair, snd_pair
 from derive.theory.order import le_antisymm
@@ -76,7 +91,7 @@ exists_argmax = lemma(
 )
 
 
-def _attained(function: Term, point: Term, best: Theorem) -> Theorem:
+def attained(function: Term, point: Term, best: Theorem) -> Theorem:
     """sup f = f(x) from f(y) <= f(x) for all y."""
     top = apply(function, point)
     above = predicate("bounded_above", function)
@@ -95,7 +110,7 @@ def _measurable() -> Theorem:
     chosen = apply(some.concl.arg, to)
     inside = Lines(*lines.hyps, chosen)
     best = k.specialize(conjuncts(k.assume(chosen))[1], s)
-    value = _attained(abstract(y, _at(_q, y)), apply(to, s), best)
+    value = attained(abstract(y, _at(_q, y)), apply(to, s), best)
     known = inside.have(measurable(of_s(_at(_q, apply(to, s)))))
     th = k.eq_mp(k.congr(k.refl(known.concl.fun), k.abstr(s, k.sym(value))), known)
     return lines.done(exists_elim(some, to, th))
@@ -232,7 +247,7 @@ max_le = lemma("max_le", imp(for_all(y, le(apply(f_b, y), c)), le(_max, c)), "th
 
 def _max_of_argmax() -> Theorem:
     best = k.eq_mp(unfold(_argmax), k.assume(_argmax))
-    return Lines(_argmax).done(k.trans(unfold(_max), _attained(f_b, _x, best)))
+    return Lines(_argmax).done(k.trans(unfold(_max), attained(f_b, _x, best)))
 
 
 max_of_argmax = lemma(
@@ -256,4 +271,91 @@ expectation_le_max = lemma(
     "a mean is at most the maximum",
     _expectation,
     "bound",
+)
+
+_a, _b = var("a", real), var("b", real)
+
+
+def _nonpos() -> Theorem:
+    """0 < a and 0 < b give 0 < a b."""
+    hyps = (lt(ZERO, _b), le(call("mul", _a, _b), ZERO))
+    positive, goal = lt(ZERO, _a), le(_a, ZERO)
+    more = Lines(*hyps, positive).have(lt(ZERO, call("mul", _a, _b)))
+    refuted = not_elim(not_le(more), k.assume(hyps[1]))
+    contrary = call("not", goal)
+    th = k.mp(k.discharge(positive, refuted), from_not_le(k.assume(contrary), ZERO, _a))
+    return Lines(*hyps).done(by_contradiction(goal, th))
+
+
+nonpos_of_mul_nonpos = lemma(
+    "nonpos_of_mul_nonpos", imp(lt(ZERO, _b), le(call("mul", _a, _b), ZERO), le(_a, ZERO)), "a factor that is not positive", _nonpos
+)
+_rho, _point = var("rho", nu.type), var("x", beta)
+_law = predicate("probability", _rho)
+_support = apply(const("support", fun(nu.type, beta, bool_)), _rho)
+_maximisers = apply(const("argmax", fun(f_b.type, beta, bool_)), f_b)
+
+
+def _support_in_argmax() -> Theorem:
+    """(max f - f(x)) 1[y = x] <= max f - f(y) for all y; the mean of the right side is 0."""
+    reached = le(_max, integral(_rho, f_b))
+    member = apply(_support, _point)
+    lines = Lines(FINITE, _law, _small, reached, member)
+    every = conjuncts(k.eq_mp(unfold(FINITE), k.assume(FINITE)))[1]
+    here = call("indicator", equation(y, _point))
+    for at in (y, _point):
+        lines.know(k.mp(spec(le_max.theorem, f_b, at), k.assume(_small)))
+    gap = call("sub", _max, apply(f_b, _point))
+    left, right = call("mul", gap, here), call("sub", _max, apply(f_b, y))
+    there, elsewhere = equation(y, _point), call("not", equation(y, _point))
+    one, zero = k.mp(spec(indicator_true.theorem, there), k.assume(there)), k.mp(spec(indicator_false.theorem, there), k.assume(elsewhere))
+    yes = Lines(*lines.hyps)
+    yes.know(k.mp(spec(le_max.theorem, f_b, y), k.assume(_small)))
+    yes.know(k.congr(k.refl(f_b), k.assume(there)))
+    yes.know(one)
+    no = Lines(*lines.hyps)
+    no.know(k.mp(spec(le_max.theorem, f_b, y), k.assume(_small)))
+    no.know(zero)
+    cases, sizes = [], []
+    for case, value in ((yes, one), (no, zero)):
+        case.know(k.congr(k.refl(left.fun), value))
+        cases.append(case.have(le(left, right)))
+        flat = k.congr(k.refl(const("abs")), value)
+        sizes.append(k.eq_mp(k.congr(k.congr(k.refl(const("le")), k.sym(flat)), k.refl(ONE)), Lines().have(le(flat.concl.arg, ONE))))
+    each = lines.know(k.generalize(y, by_cases(there, *cases)))
+    within = k.generalize(y, by_cases(there, *sizes))
+    size = integral(_rho, abstract(y, here))
+    known = k.specialize(every, abstract(y, here))
+    constant = abstract(y, ONE)
+    fits = lines.have(predicate("integrable", _rho, constant))
+    lines.know(mps(spec(at_types(integrable_of_le.theorem, ((alpha, beta),)), abstract(y, here), constant, _rho), known, fits, within))
+    lines.have(le(integral(_rho, abstract(y, left)), integral(_rho, abstract(y, right))), each)
+    lines.have(equation(integral(_rho, abstract(y, left)), call("mul", gap, size)), linearity)
+    lines.have(equation(integral(_rho, abstract(y, right)), call("sub", _max, integral(_rho, f_b))), linearity)
+    small = lines.have(le(call("mul", gap, size), ZERO))
+    positive = k.eq_mp(unfold(member), k.assume(member))
+    positive = k.eq_mp(k.congr(k.refl(positive.concl.fun), unfold(positive.concl.arg)), positive)
+    lines.know(positive)
+    lines.know(small)
+    lines.know(mps(spec(nonpos_of_mul_nonpos.theorem, gap, size), lines.have(lt(ZERO, size)), small))
+    best = k.generalize(y, lines.have(le(apply(f_b, y), apply(f_b, _point))))
+    inside = k.eq_mp(k.sym(unfold(apply(_maximisers, _point))), best)
+    goal = apply(const("subset", fun(_support.type, _maximisers.type, bool_)), _support, _maximisers)
+    th = k.generalize(_point, k.discharge(member, inside))
+    lines.hyps.pop()
+    return lines.done(k.eq_mp(k.sym(unfold(goal)), th))
+
+
+support_in_argmax = lemma(
+    "support_in_argmax",
+    imp(
+        FINITE,
+        _law,
+        _small,
+        le(_max, integral(_rho, f_b)),
+        apply(const("subset", fun(_support.type, _maximisers.type, bool_)), _support, _maximisers),
+    ),
+    "where the mean is the maximum, only maximisers have mass",
+    _support_in_argmax,
+    "intro",
 )

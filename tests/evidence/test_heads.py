@@ -132,6 +132,19 @@ def state_at(t: int) -> Term:
 
 turned, turned_back, factor = var("turned", fun(X, X)), var("back", fun(X, X)), var("J", fun(X, real))
 MODEL |= {turned: (2, 1, 0).__getitem__, turned_back: (2, 1, 0).__getitem__, factor: table(Fraction(3), 1, Fraction(1, 3))}
+reward, moving = p, var("M", fun(XY, type_con("measure", (X,))))
+MODEL[moving] = lambda w: ((w[0], q(1, 4)), (0, q(3, 4)))
+
+
+def _return() -> Fraction:
+    """The return from (2, 1) by value iteration from a bound: Q = r + Q' / 2, exactly, by Cramer's rule for the mean values of the states 0 and 2."""
+    mean = {i: Fraction(1, 2 + i) * JOINT[i, 0] + (1 - Fraction(1, 2 + i)) * JOINT[i, 1] for i in (0, 2)}
+    value_0 = mean[0] / (1 - Fraction(1, 2))
+    value_2 = (mean[2] + Fraction(1, 2) * Fraction(3, 4) * value_0) / (1 - Fraction(1, 2) * Fraction(1, 4))
+    return JOINT[2, 1] + Fraction(1, 2) * (Fraction(1, 4) * value_2 + Fraction(3, 4) * value_0)
+
+
+RETURN = _return()
 
 CASES: dict[str, list[Callable[[], None]]] = {
     "add": [rational_case(lambda: (x + y).term, Fraction(2, 3) - Fraction(5, 4))],
@@ -235,6 +248,11 @@ CASES: dict[str, list[Callable[[], None]]] = {
     "argmax": [plain_case(lambda: apply(head("argmax", f), s), FALSE), plain_case(lambda: apply(head("argmax", g), s), TRUE)],
     "max": [rational_case(lambda: head("max", f), 2)],
     "finite": [plain_case(lambda: head("finite", mu), TRUE)],
+    "policy": [plain_case(lambda: head("integral", apply(head("policy", kernel_xy), s), abstract(t, literal(1))), q(1))],
+    "returns": [
+        rational_case(lambda: apply(head("returns", half, reward, moving, kernel_xy), head("pair", s, t)), RETURN),
+        rational_case(lambda: apply(head("returns", literal(0), reward, moving, kernel_xy), head("pair", s, t)), JOINT[2, 1]),
+    ],
     "dirac": [rational_case(lambda: head("integral", head("dirac", s), f), Fraction(1, 3)), plain_case(lambda: head("probability", head("dirac", s)), TRUE)],
     "If": [
         rational_case(lambda: head("If", (x <= y).term, x.term, y.term), Fraction(-5, 4)),
@@ -285,7 +303,7 @@ CASES: dict[str, list[Callable[[], None]]] = {
     ],
     "tends": [
         plain_case(lambda: head("tends", abstract(i_, head("pow", literal(Fraction(1, 2)), i_)), literal(0)), LIKELY),
-        plain_case(lambda: head("tends", abstract(i_, x.term), x.term), TRUE),
+        plain_case(lambda: head("tends", abstract(i_, x.term), x.term), LIKELY),
     ],
     "softmax_rows": [real_case(lambda: apply(head("softmax_rows", A), k, j_), lambda: mpmath.exp(mpx("1/2")) / (1 + mpmath.exp(-1) + mpmath.exp(mpx("1/2"))))],
     "length": [plain_case(lambda: head("length", theta), 2)],

@@ -353,7 +353,7 @@ def _supremum(m: Model, t: Type) -> Callable[[Any], Any]:
     domain = t.args[0].args[0]
 
     def over(g: Any) -> Any:
-        if m.space(domain).infinite:
+        if domain is not nat and m.space(domain).infinite:
             return _or(sequence(g(GENERAL)).supremum(), m.defaults.supremum)
         return max(g(x) for x in m.domain(domain))
 
@@ -361,8 +361,8 @@ def _supremum(m: Model, t: Type) -> Callable[[Any], Any]:
 
 
 def _bounded_above(m: Model, t: Type) -> Callable[[Any], bool]:
-    space = m.space(t.args[0].args[0])
-    return lambda g: not space.infinite or sequence(g(GENERAL)).bounded_above()
+    domain = t.args[0].args[0]
+    return lambda g: domain is nat or not m.space(domain).infinite or sequence(g(GENERAL)).bounded_above()
 
 
 def _measurable_kernel(m: Model, t: Type) -> Callable[[Any], bool]:
@@ -374,6 +374,14 @@ def _measurable_map(m: Model, t: Type) -> Callable[[Any], bool]:
     """Points of one block go to points of one block."""
     here, there = m.space(t.args[0].args[0]), t.args[0].args[1]
     return lambda g: all(m.block_of(there, g(b[0])) == m.block_of(there, g(x)) for b in here.blocks().values() for x in b)
+
+
+def _policy(m: Model, t: Type) -> Callable[[Any], Any]:
+    """A Markov kernel is not changed; anything else becomes a point mass."""
+    states, actions = m.space(t.args[0].args[0]), m.space(t.args[0].args[1].args[0])
+    is_measurable = _measurable_kernel(m, fun(t.args[0], bool_))
+    first = {b: Fraction(int(b == min(actions.blocks()))) for b in actions.blocks()}
+    return lambda k: k if is_measurable(k) and all(sum(k(s).values()) == 1 for s in states.block) else lambda s: first
 
 
 def _partial(m: Model, f: Any, k: Any, theta: Any) -> Any:
@@ -455,6 +463,7 @@ MEANING: dict[str, tuple[int, Callable[[Model, Type], Any]]] = {
     "counting": (0, lambda m, t: {b: Fraction(1) for b in m.space(t.args[0]).blocks()}),
     "dens": (2, lambda m, t: lambda mu, q: m.density(_point(t), mu, q)),
     "mixture": (3, lambda m, t: lambda mu, k, g: m.mixture(t, mu, k, g)),
+    "policy": (1, _policy),
     "dirac": (1, lambda m, t: lambda x: {b: Fraction(int(b == m.space(t.args[0]).block[x])) for b in m.space(t.args[0]).blocks()}),
     "If": (3, lambda m, t: lambda p, x, y: x if p else y),
     "indicator": (1, lambda m, t: lambda p: Fraction(int(p))),

@@ -50,6 +50,8 @@ SIERPINSKI = "needed: sets of pairs with countable sections (Rudin, Real and Com
 
 UNATTAINED = "needed: 1 - 1/n has no maximiser among the natural numbers n; on finite spaces it holds of itself"
 
+JUNK = "kept so that nothing is said of the supremum of numbers that are not bounded; in these models sequences are bounded"
+
 
 @dataclass(frozen=True)
 class Case:
@@ -155,6 +157,10 @@ TABLE: dict[str, Case] = {
     "integrable_dens": series(2),
     # maxima over finite spaces
     "measurable_argmax": Case((UNATTAINED, NEEDED)),
+    # suprema of sequences of functions; policies
+    "measurable_sup_of_sequence": Case((NEEDED, JUNK)),
+    "markov_policy": Case(),
+    "policy_of_markov": needs(1),
     # point masses and indicators
     "integrable_dirac": needs(1),
     "expectation_dirac": needs(1),
