@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import pairwise
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
@@ -133,12 +132,11 @@ def _questions(assignment: Assignment, results: list[Printed], solved: bool) -> 
             {"heading": _heading(s.number, s.title), "text": prose_latex(s.text), "notes": _notes(assignment, s.number, solved)}
             for s in new
         ]
-        for first, second in pairwise(above):
-            if not first["text"]:
-                second["heading"] = rf"\together{{{second['heading']}}}"
+        for s in above[1:]:
+            s["heading"] = rf"\together{{{s['heading']}}}"
         red = corrections.red(assignment, question, result)
         task = _task(question, result, solved, red)
-        if above and not above[-1]["text"]:
+        if above:
             task["heading"] = rf"\together{{{task['heading']}}}"
         task["notes"] = _notes(assignment, question.number, solved)
         found.append({"above": above, **task, **(_solution(question, result) if solved else {})})
