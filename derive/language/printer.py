@@ -78,6 +78,8 @@ def opened(f: Term, *avoid: Term) -> tuple[Term, Term]:
     name = (f.name if f.tag == ABS else "") or letter_for(t)
     if f.loose or any(a.loose for a in avoid):
         raise TypeError("only closed terms are printed")
+    if not t.is_var and t.name == "fun" and t.args[0] is nat and run_symbol(var(name, t)) is None:
+        name = next((r.name for r in SYMBOLS if r.type is t and style(r) == "run"), name)  # runs are called as their author calls them
     v = var(fresh_name(name, names_in(f, *avoid)), t)
     return v, apply(f, v)
 

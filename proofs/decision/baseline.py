@@ -36,11 +36,12 @@ def baseline():
 
     gradient = show(Eq(D[theta[k]](J(theta)), mean(g * r)), number="3.3")
     unbiased = show(Eq(mean(g * (r - b)), mean(g * r)), number="3.4")
-    ask(f"Show that {gradient} and {unbiased}. Which {b} makes {variance(g * (r - b))} smallest?")
+    steps, moves = Prod[t, 1, T](pi[theta](a[t] | s[t])), Prod[t, 1, T - 1](p(s[t + 1] | s[t], a[t]))
+    ask(f"A run of {T} steps has the density {Eq(P[theta](tau), rho_0(s[1]) * steps * moves)}. "
+        f"Show that {gradient} and {unbiased}. Which {b} makes {variance(g * (r - b))} smallest?")
     hint(f"Write the variance as a function of {b}. Check that what you find is a minimum.")
 
     say("The dynamics do not depend on the parameters: only the policy is left in the derivative of the density of a run.")
-    steps, moves = Prod[t, 1, T](pi[theta](a[t] | s[t])), Prod[t, 1, T - 1](p(s[t + 1] | s[t], a[t]))
     slope_of_p = have(Eq(D[theta[k]](P[theta](tau)), P[theta](tau) * g))
     (slope_of_p
         .eq(D[theta[k]](rho_0(s[1]) * steps * moves),                     by=P)

@@ -49,13 +49,14 @@ def importance(weights: OneOf["whole run", "reward to go", "per decision"] = "pe
         "reward to go": past(ratios * Sum[t, 1, T](g[t](tau) * Sum[u, t, T](reward))),
         "per decision": past(Sum[t, 1, T](g[t](tau) * Sum[u, t, T](ratios * reward))),
     }[weights]))
-    ask(f"Only runs of the policy {pi[old](y | x)} are at hand. Show that {claim}.")
+    steps, moves = Prod[t, 1, T](pi[theta](a[t] | s[t])), Prod[t, 1, T - 1](p(s[t + 1] | s[t], a[t]))
+    ask(f"A run of {T} steps has the density {Eq(P[theta](tau), rho_0(s[1]) * steps * moves)}. "
+        f"Only runs of the policy {pi[old](y | x)} are at hand. Show that {claim}.")
     hint("The densities of a run under two policies differ by a product of ratios, one for each action.")
     if weights != "whole run":
         hint(f"What does an action at time {t} have to do with an earlier reward?")
 
     say("First with the runs of the new policy.")
-    steps, moves = Prod[t, 1, T](pi[theta](a[t] | s[t])), Prod[t, 1, T - 1](p(s[t + 1] | s[t], a[t]))
     slope = have(Eq(D[theta[k]](P[theta](tau)), P[theta](tau) * scores))
     (slope
         .eq(D[theta[k]](rho_0(s[1]) * steps * moves),                     by=P)
