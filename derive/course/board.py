@@ -357,7 +357,7 @@ def _recursive(start: Term, following: Term, first: int) -> Term:
     """The sequence with this value at `first` (0 or 1), and following(n)(value at n) at n + 1."""
     t, n = start.type, var("n", nat)
     if first:
-        before = var("n", nat)
+        before = var(following.name or "n", nat)
         following = abstract(before, apply(following, call("nat_add", before, literal(1, nat))))
     place = call("nat_sub", n, literal(1, nat)) if first else n
     return abstract(n, apply(const("recursion", fun(t, fun(nat, t, t), nat, t)), start, following, place))
