@@ -90,6 +90,8 @@ def rnn_jacobian(phi: Activation = tanh, s: Positive = Rational(1, 2)):
         .eq(factor**n)
         .mark(1, "the bounds put together, with the number of factors"))
 
+    deduct("1/4", "steps are skipped, or the order of the factors is lost")
+
     if phi is tanh:
         say("The bound cannot be improved: it is attained at 0 for every multiple of an orthogonal matrix.")
         turned = suppose(Eq(W.T @ W, s**2 * Identity(d)), "the matrix is a multiple of an orthogonal one")
