@@ -294,6 +294,7 @@ class ClaimHandle:
     # -- parts ------------------------------------------------------------------------------------
 
     hypothesis: Fact  # of a step or a case
+    place: str = ""  # of a base or a step: the number that it is about
     finish: Callable[[], None] | None = None  # proves the claim, when all parts are proved
 
     def induction(self, n: Expr, start: int = 0) -> tuple[ClaimHandle, ClaimHandle]:

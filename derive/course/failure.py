@@ -72,6 +72,8 @@ def _false(what: str, claim: ClaimHandle, statement: Term, example: records.Coun
             return _cut_off(difference, f"{example.words} (a difference of natural numbers is never below 0)")
     exact = "" if "." in example.left + example.right else "exact, "
     relation = f"left {example.relation} right" if example.left else repr(Expr(statement))
+    if {example.left, example.right} == {"true", "false"}:
+        relation, exact = "left and right both true, or both false", ""
     return Refuted(
         what,
         given=f"{example.words} ({exact}smallest found)",
@@ -161,8 +163,8 @@ def unfinished(claim: ClaimHandle) -> DeriveError | None:
     strongest = [r for r in ("<", ">", "<=", ">=") if any(line.relation == r for line in claim.record.lines)]
     shown = f"{Expr(claim.left)!r} {strongest[0] if strongest else claim.record.lines[0].relation} {Expr(claim.now)!r}"
     last = claim.record.lines[-1]
-    whole = claim.parent if claim.parent is not None and claim.record.kind in ("base", "step") else None
-    owner = f"line {claim.record.line}" if whole is None else f"line {whole.record.line}, the {claim.record.kind}"
+    whole = claim.parent if claim.place and claim.parent is not None else None
+    owner = f"line {claim.record.line}" if whole is None else f"line {whole.record.line} at {claim.place}"
     return StepError(
         "the last line is not the right side of the claim",
         given=f"the lines show   {shown}",

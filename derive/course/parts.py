@@ -53,6 +53,7 @@ def induction(claim: ClaimHandle, n: Expr, start: int) -> tuple[ClaimHandle, Cla
     given = [records.Hypothesis(low, "induction", "in the induction step")] if start else []
     given.append(records.Hypothesis(statement, "induction", "by the induction hypothesis"))
     step = claim.child("step", apply(p, succ(v)), free.child(*[h.term for h in given]), given)
+    base.place, step.place = str(start), f"{v.name} + 1"
     step.hypothesis = Fact(statement, k.assume(statement), "induction hypothesis", "by the induction hypothesis")
 
     def without(th: Theorem) -> Theorem:

@@ -13,7 +13,7 @@ from derive.course.question import DeriveErrorForInput, ResultFunction
 from derive.errors import StatementError
 from derive.kernel.certificate import encode, encode_goal
 from derive.kernel.rules import discharge
-from derive.kernel.terms import Term, implication
+from derive.kernel.terms import Term, frees, implication
 from derive.kernel.theorem import Theorem
 from derive.language.expr import Expr, text_of
 from derive.language.latex import to_latex
@@ -137,15 +137,25 @@ def _certify(board: Board) -> None:
         printed += [claim.statement, *(line.statement for line in claim.lines)]
     shared = clashes(printed)
     for one, other in shared:
+        where = _place_of(other, result)
         board.report(
             StatementError(
                 f"{_both(text_of(one), text_of(other))} print as {to_latex(one)}",
                 given=f"{text_of(one)} : {one.type}, {text_of(other)} : {other.type}",
                 needed="two names",
-                file=f"proofs/{result.id}.py",
-                line=1,
+                file=where[0],
+                line=where[1],
             )
         )
+
+
+def _place_of(t: Term, result: records.Result) -> tuple[str, int]:
+    """Where a script first speaks of something: file and line."""
+    claims = [c for c in (*result.body, *result.near_misses, *result.published) if isinstance(c, records.Claim)]
+    stated = [(c.statement, c.file, c.line) for c in claims] + [(n.statement, n.file, n.line) for c in claims for n in c.lines]
+    stated += [(h.term, h.file, h.line) for h in result.hypotheses]
+    places = [(file, line) for statement, file, line in stated if file and frees(t) <= frees(statement) and frees(t)]
+    return min(places, key=lambda p: p[1], default=(f"proofs/{result.id}.py", 1))
 
 
 def _both(one: str, other: str) -> str:

@@ -330,6 +330,7 @@ class Expr:
             "a comparison of symbols has no truth value",
             given=f'{self!r}   (Python reads a < b <= c as two comparisons joined by "and")',
             needed="two claims, or Eq(a, b)",
+            hint=f"show({self!r}) and the other claim in another show",
         )
 
     def _binary(self, name: str, other: object, swap: bool = False) -> Expr:

@@ -35,7 +35,7 @@ def text(e: DeriveError, script: Callable[..., None] | None = None) -> str:
     if code is not None:
         first = code.co_firstlineno
         said = re.sub(r"^script:(\d+):", lambda m: f"script:{int(m[1]) - first}:", said)
-        said = re.sub(r"\bthe claim of line (\d+)", lambda m: f"the claim of line {int(m[1]) - first}", said)
+        said = re.sub(r"\b(the claim of|or correct) line (\d+)", lambda m: f"{m[1]} line {int(m[2]) - first}", said)
     return said
 
 
