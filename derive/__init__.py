@@ -21,10 +21,10 @@ from importlib import import_module
 from typing import Any
 
 _WHERE = {
-    "derive.language.expr": "And Eq Identity If Iff Implies Natural Ne Not Or Rational Real diag thin_svd trace zero",
+    "derive.language.expr": "And Eq Identity If Iff Implies Natural Ne Not Or Rational Real det diag thin_svd trace zero",
     "derive.language.norms": "each has_jacobian sigma_max spectral_radius",
     "derive.language.symbols": (
-        "D Diagonal E Index Matrix Policies Prod Seq Set Sum Var Vector argmax argmin bijective bounded density differentiable dominated exists "
+        "D Diagonal E Index Matrix Policies Prod Seq Set Sum Var Vector argmax argmin bijective bounded branches density differentiable dirac dominated exists "
         "exp family finite forall integrable integral law lim log markov_kernel max_ measurable norm oo returns sigmoid singleton sizes spaces "
         "sqrt sup support symbols tanh tends"
     ),

@@ -64,3 +64,22 @@ def _weights(mu: Any) -> dict[Any, Any]:
 
 
 enter("bijective", 5, _bijective)
+
+
+def _branches(ev: Any, t: Type) -> Callable[..., int]:
+    _, _, f_type, roots_type, _ = arguments(t, 5)
+
+    def check(mu: Any, nu: Any, f: Any, roots: Any, factor: Any) -> int:
+        xs, ys, indices = ev.domain(f_type.args[0]), ev.domain(f_type.args[1]), ev.domain(roots_type.args[0])
+        if xs is None or ys is None or indices is None:
+            raise NoValue("not evaluable", "a map of infinite spaces")
+        solved = all(f(roots(i)(y)) == y for i in indices for y in ys)
+        once = sorted(roots(i)(y) for i in indices for y in ys) == sorted(xs)
+        left, right = (_weights(m) for m in (mu, nu))
+        fits = truth.all_of(xs, lambda x: min(less(ZERO, factor(x)), equal(right.get(f(x), ZERO), left.get(x, ZERO) * factor(x))))
+        return min(TRUE if solved and once else FALSE, fits)
+
+    return check
+
+
+enter("branches", 5, _branches)

@@ -27,7 +27,7 @@ class Drawing:
     """Draws the symbols of one model, measures first."""
 
     def __init__(self, plan: Plan, chooser: Chooser, sizes: dict[Type, int]) -> None:
-        self.plan, self.chooser, self.sizes = plan, chooser, sizes
+        self.plan, self.chooser, self.sizes = plan, chooser, plan.fitting(sizes)
         self.specs: dict[Term, Spec] = {}
         self.drawn: Term | None = None
         self.echo: bool | None = None
@@ -156,14 +156,15 @@ class Drawing:
         return Function(rows, tuple(Function(columns, tuple(map(Number, row))) for row in entries))
 
     def _bijection(self, t: Type, role: Role, f: Term) -> Spec | None:
-        """A permutation, its inverse or its volume factor; of a sequence of them, the last is the identity."""
+        """A permutation with its inverse, or a map with its roots, or the volume factor; of a sequence of them, the last is the identity."""
         sequence = role.arguments == 1 and t.args[0] is nat
         if role.arguments > 1 or (role.arguments == 1 and not sequence):
             return None
         pure = f.type.args[1] if sequence else f.type
         before, after = self.points(pure.args[0]), self.points(pure.args[1])
-        if before is None or after is None or len(before) != len(after):
+        if before is None or after is None or len(before) % len(after):
             return None
+        after = after * (len(before) // len(after))
         if f not in self.permutations:
             many = [list(after) for _ in range(3 if sequence and self.chooser.level else 1)]
             for images in many:
@@ -179,8 +180,10 @@ class Drawing:
             return Factor(before, images, (role.measures[0], role.measures[1]))
         if role.kind == "bijection":
             return Function(before, tuple(map(_point, images)))
-        back = dict(zip(images, before, strict=True))
-        return Function(after, tuple(_point(back[y]) for y in after))
+        back: dict[Any, list[Any]] = {y: [x for x, image in zip(before, images, strict=True) if image == y] for y in after}
+        many = len(before) // len(back)
+        roots = [Function(tuple(back), tuple(_point(back[y][i]) for y in back)) for i in range(many)]
+        return Function(tuple(range(many)), tuple(roots)) if role.kind == "roots" else roots[0]
 
     @staticmethod
     def _is_parameter(t: Type) -> bool:

@@ -7,6 +7,7 @@ from derive.evidence import (
     conditionals,
     cost,
     decision,
+    determinants,
     dirac,
     logic,
     matrices,
@@ -17,6 +18,21 @@ from derive.evidence import (
 )
 from derive.evidence.table import EVALUATIONS, NOT_EVALUABLE, Evaluation
 
-SUBJECTS = (arithmetic, logic, analysis, probability, dirac, maxima, decision, matrices, vectors, runs, cost, conditionals, bijections)
+SUBJECTS = (
+    arithmetic,
+    logic,
+    analysis,
+    probability,
+    dirac,
+    maxima,
+    decision,
+    matrices,
+    vectors,
+    runs,
+    cost,
+    conditionals,
+    bijections,
+    determinants,
+)
 
 __all__ = ["EVALUATIONS", "NOT_EVALUABLE", "SUBJECTS", "Evaluation"]

@@ -10,7 +10,7 @@ from typing import Any, final
 from derive.evidence.definitions import conjuncts, definitions_among, derivatives_among, factored, opened, reachable, spine
 from derive.evidence.fixed import fixed_point
 from derive.kernel.terms import ABS, APP, CONST, LIT, VAR, Term, const, parts, type_vars
-from derive.kernel.types import Type
+from derive.kernel.types import Type, nat
 
 
 @final
@@ -79,6 +79,7 @@ class Plan:
     smooth: set[Term] = field(default_factory=set)  # functions that must be differentiable
     bounded: set[Term] = field(default_factory=set)  # functions that must be bounded
     types: list[Type] = field(default_factory=list)
+    fits: list[tuple[str, Type, Type]] = field(default_factory=list)  # maps that ask for spaces of fitting sizes
     fixed: dict[Term, Term] = field(default_factory=dict)  # functions that a hypothesis makes a fixed point, with their image
     evaluator: Any = None  # computes these images
     runs: bool = False  # runs are listed, so spaces and horizons stay small
@@ -185,15 +186,31 @@ class Plan:
         name, args = parts(body)
         while name == "implies":
             name, args = parts(args[1])
-        if name != "bijective" or len(args) != 5 or args[0].tag != VAR or args[1].tag != VAR:
+        if name not in ("bijective", "branches") or len(args) != 5 or args[0].tag != VAR or args[1].tag != VAR:
             return False
         heads = [_function_of(t, variables) for t in args[2:]]
         if heads[0] is None or heads[1] is None or heads[2] is None:
             return False
-        for head, kind in zip(heads, ("bijection", "inverse", "factor"), strict=True):
+        self.fits.append((name, args[2].type, args[3].type))
+        for head, kind in zip(heads, ("bijection", "inverse" if name == "bijective" else "roots", "factor"), strict=True):
             if head is not None:
                 self.roles[head] = Role(kind, args[:2], len(variables), partner=heads[0])
         return True
+
+    def fitting(self, sizes: dict[Type, int]) -> dict[Type, int]:
+        """The same sizes, changed so that there are bijections, and roots for all points."""
+        for name, f, back in self.fits:
+            if not f.is_var and f.name == "fun" and f.args[0] is nat:
+                f, back = f.args[1], back.args[1]
+            if f.is_var or f.name != "fun" or not all(t.is_var for t in f.args):
+                continue
+            here, there = f.args
+            many = 1
+            if name == "branches" and back.args[0].is_var:
+                many = sizes.get(back.args[0], 1)
+            if here is not there and sizes.get(there, 1):
+                sizes = {**sizes, here: many * sizes.get(there, 1)}
+        return sizes
 
     def _bound(self, name: str, left: Term, right: Term, variables: list[Term]) -> None:
         """x >= 0, 1 > x, f(s) <= g(s)."""

@@ -79,7 +79,7 @@ def shrink(trial: Trial, model: Model, statement: Term, undefined_counts: bool, 
             for k in range(40):
                 candidate = draw(trial.plan, Chooser(1 + k % 2, rng, smooth=k), smaller)
                 trial.enter(candidate)
-                if fails(trial, statement, undefined_counts):
+                if candidate.sizes.get(t, 1) < model.sizes[t] and fails(trial, statement, undefined_counts):
                     model = candidate
                     break
             else:

@@ -1,4 +1,4 @@
-"""What authors can say: head, logic, arithmetic, calculus, probability, dirac, maxima, matrices, cost, vectors, jacobians, runs, conditionals, bijections, expr, symbols, then printing."""
+"""What authors can say: head, logic, arithmetic, calculus, probability, dirac, maxima, matrices, cost, vectors, jacobians, runs, conditionals, bijections, determinants, expr, symbols, then printing."""
 
 # isort: off
 from derive.language import logic as logic
@@ -15,4 +15,5 @@ from derive.language import jacobians as jacobians
 from derive.language import runs as runs
 from derive.language import conditionals as conditionals
 from derive.language import bijections as bijections
+from derive.language import determinants as determinants
 # isort: on

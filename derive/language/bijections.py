@@ -1,9 +1,9 @@
-"""Bijections between measured spaces: a map, its inverse, and the factor by which it changes volumes."""
+"""Maps between measured spaces that change volumes by a factor: bijections with their inverse, and maps with finitely many branches."""
 
 from __future__ import annotations
 
 from derive.kernel.terms import Term, apply, const, equation, for_all, implication, literal, var
-from derive.kernel.types import bool_, fun, real, type_var
+from derive.kernel.types import DIM, bool_, fun, real, type_con, type_var
 from derive.language.head import REL, head
 from derive.language.logic import call, lam
 from derive.language.probability import _and, integrable, integral, measurable, measure_of
@@ -41,4 +41,34 @@ head(
         for_all(_h, implication(integrable(_nu, _h), integrable(_mu, _moved))),
         for_all(_h, implication(integrable(_nu, _h), equation(integral(_nu, _h), integral(_mu, _moved)))))),
     source="Folland, Real Analysis, Theorem 2.47 (what a change of variables says)",
+)  # fmt: skip
+
+
+_n = type_var("n", DIM)
+_roots, _i = var("r", fun(_n, _b, _a)), var("i", _n)
+_k = var("h", fun(_a, real))
+_root = apply(_roots, _i, _z)
+_over_roots = integral(const("counting", type_con("measure", (_n,))), lam(_i, call("mul", call("inv", apply(_J, _root)), apply(_k, _root))))
+
+
+def branches(mu: Term, nu: Term, f: Term, roots: Term, factor: Term) -> Term:
+    """The statement: the roots are all solutions of f(z) = x, and f changes volumes by the factor, which is nowhere 0."""
+    args = (mu, nu, f, roots, factor)
+    return apply(const("branches", fun(*(t.type for t in args), bool_)), *args)
+
+
+head(
+    "branches",
+    fun(_mu.type, _nu.type, _f.type, _roots.type, _J.type, bool_),
+    "map with finitely many simple roots: the integral of h is the integral of the sum of h(z) / J(z) over the roots z of f(z) = x",
+    "branches({0}, {1}, {2}, {3}, {4})",
+    r"{3} \text{{ are the roots of }} {2} \text{{, which changes volumes by the factor }} {4}",
+    prec=REL,
+    inner=(REL + 1,) * 5,
+    definition=lam(_mu, _nu, _f, _roots, _J, _and(
+        for_all(_i, for_all(_z, equation(apply(_f, _root), _z))),
+        for_all(_y, call("lt", literal(0), apply(_J, _y))),
+        for_all(_k, implication(integrable(_mu, _k), integrable(_nu, lam(_z, _over_roots)))),
+        for_all(_k, implication(integrable(_mu, _k), equation(integral(_mu, _k), integral(_nu, lam(_z, _over_roots))))))),
+    source="Federer, Geometric Measure Theory, Theorem 3.2.5 (the area formula, what it says)",
 )  # fmt: skip

@@ -11,6 +11,7 @@ from derive.errors import StatementError, TypeMismatch
 from derive.kernel.terms import CONST, LIT, Term, abstract, apply, const, equation, frees, literal, parts, var
 from derive.kernel.types import Type, bool_, fun, nat, real, type_con
 from derive.language import matrices as mx
+from derive.language.determinants import determinant
 from derive.language.probability import pair
 
 
@@ -521,6 +522,16 @@ def trace(a: object) -> Expr:
         given = _dimensions(t) if dimensions else f"{text_of(t)} : {t.type}"
         raise TypeMismatch("only a square matrix has a trace", given=given, needed="as many rows as columns")
     return Expr(mx.trace(t))
+
+
+def det(a: object) -> Expr:
+    """The determinant of a square matrix."""
+    t = lift(a)
+    dimensions = mx.shape(t.type)
+    if len(dimensions) != 2 or dimensions[0] is not dimensions[1]:
+        given = _dimensions(t) if dimensions else f"{text_of(t)} : {t.type}"
+        raise TypeMismatch("only a square matrix has a determinant", given=given, needed="as many rows as columns")
+    return Expr(determinant(t))
 
 
 def thin_svd(p: object, u: object, s: object, v: object) -> Expr:

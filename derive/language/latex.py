@@ -388,6 +388,9 @@ class _Latex:
         mu, f = args
         if is_reference(mu) and plain(contracted(f)):
             return self.show(contracted(f))
+        if f.tag == ABS and not f.fun.loose:  # a constant weight
+            weight, mass = self.put(f.fun, PROD), self.put(mu, PROD)
+            return rf"{weight[0]} \, {mass[0]}", PROD, weight[1] or mass[1]
         shown = [self.put(a, PROD) for a in (f, mu)]
         return rf"{shown[0][0]} \cdot {shown[1][0]}", PROD, any(tall for _, tall in shown)
 

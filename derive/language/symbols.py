@@ -17,9 +17,10 @@ from derive.language import matrices as mx
 from derive.language import probability as pr
 from derive.language import vectors as vec
 from derive.language.bijections import bijective as bijection
+from derive.language.bijections import branches as with_roots
 from derive.language.cost import size_facts
 from derive.language.decision import returns as discounted
-from derive.language.dirac import mass
+from derive.language.dirac import mass, point_mass
 from derive.language.expr import Draw, Drawable, Expr, Given, Sort, _tuple, as_real, lift, text_of
 from derive.language.logic import call, lam
 from derive.language.norms import Each
@@ -689,6 +690,28 @@ def bijective(f: object, g: object, factor: object) -> Expr:
         raise TypeMismatch("this is not a bijection", given=shown, needed="a map, a map back, and a real function on the first space")
     mu, nu = (_reference(var("any", s)) for s in t.args)
     return Expr(bijection(mu, nu, *terms))
+
+
+def branches(f: object, roots: object, factor: object) -> Expr:
+    """The roots, by their index, are all solutions z of f(z) = x, and f changes volumes by the factor, which is positive."""
+    terms = [lift(t) for t in (f, roots, factor)]
+    t, r = terms[0].type, terms[1].type
+    fits = t.name == "fun" and not t.is_var and r.name == "fun" and r.args[0].kind == DIM and r.args[1] is fun(*t.args[::-1])
+    if not fits or terms[2].type is not fun(t.args[0], real):
+        shown = ", ".join(f"{text_of(x)} : {x.type}" for x in terms)
+        raise TypeMismatch(
+            "these are not roots", given=shown, needed="a map, a point for each index and value, and a real function on the first space"
+        )
+    return Expr(with_roots(*(_reference(var("any", s)) for s in t.args), *terms))
+
+
+def dirac(drawn: object, weight: object = None) -> Draw:
+    """dirac(z | a) in E[...]: z is a, with probability 1; with a weight, a measure of that mass."""
+    if not isinstance(drawn, Given) or len(drawn.left) != 1 or len(drawn.right) != 1 or drawn.left[0].term.tag != VAR:
+        raise StatementError("not a point mass", given=repr(drawn), needed="dirac(z | a): z is drawn from the point a")
+    z, a = drawn.left[0].term, drawn.right[0].term
+    mu = point_mass(a)
+    return Draw(mu if weight is None else pr.dens(mu, abstract(z, lift(weight, real))), z)
 
 
 def singleton(point: object) -> Expr:

@@ -18,7 +18,6 @@ from derive.theory import bounded as bounded
 from derive.theory import densities as densities
 from derive.theory import joint as joint
 from derive.theory import posterior as posterior
-from derive.theory import bijections as bijections
 from derive.theory import dirac as dirac
 from derive.theory import maxima as maxima
 from derive.theory import sequences as sequences
@@ -32,6 +31,8 @@ from derive.theory import gradients as gradients
 from derive.theory import runs as runs
 from derive.theory import scores as scores
 from derive.theory import matrices as matrices
+from derive.theory import determinants as determinants
+from derive.theory import bijections as bijections
 from derive.theory import roots as roots
 from derive.theory import vectors as vectors
 from derive.theory import spectral as spectral

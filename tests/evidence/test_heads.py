@@ -146,6 +146,15 @@ def _return() -> Fraction:
 
 RETURN = _return()
 
+W = type_var("W")
+SIZES[W] = 4
+s2, halves, roots_of = var("s", W), var("half", fun(W, Y)), var("roots", fun(I, Y, W))
+even, two = var("even", type_con("measure", (W,))), var("two", type_con("measure", (Y,)))
+MODEL |= {
+    halves: lambda w: w // 2, roots_of: lambda i: lambda y: 2 * y + i, var("l0", I): 0,
+    even: tuple((w, q(1)) for w in range(4)), two: ((0, q(1)), (1, q(1))),
+}  # fmt: skip
+
 CASES: dict[str, list[Callable[[], None]]] = {
     "add": [rational_case(lambda: (x + y).term, Fraction(2, 3) - Fraction(5, 4))],
     "sub": [rational_case(lambda: (x - y).term, Fraction(2, 3) + Fraction(5, 4))],
@@ -241,6 +250,16 @@ CASES: dict[str, list[Callable[[], None]]] = {
         rational_case(lambda: apply(head("matmul", B, A), j_, j_), Fraction(-21, 2)),
     ],
     "matvec": [rational_case(lambda: apply(head("matvec", B, theta), j_), -18)],
+    "det": [
+        rational_case(lambda: head("det", head("matmul", A, B)), 29),
+        rational_case(lambda: head("det", head("matmul", B, A)), 0),
+        rational_case(lambda: head("det", head("diag", theta)), -6),
+    ],
+    "branches": [
+        plain_case(lambda: head("branches", even, two, halves, roots_of, abstract(s2, literal(1))), TRUE),
+        plain_case(lambda: head("branches", even, two, halves, abstract(l_, abstract(t, apply(roots_of, var("l0", I), t))), abstract(s2, literal(1))), FALSE),
+        plain_case(lambda: head("branches", even, two, halves, roots_of, abstract(s2, literal(2))), FALSE),
+    ],
     "transpose": [rational_case(lambda: apply(head("transpose", A), j_, l_), 3), plain_case(lambda: head("eq", head("transpose", head("transpose", A)), A), TRUE)],
     "diag": [rational_case(lambda: apply(head("diag", theta), k, k), -2), rational_case(lambda: apply(head("diag", theta), k, l_), 0)],
     "trace": [rational_case(lambda: head("trace", head("matmul", A, B)), Fraction(-15, 2)), rational_case(lambda: head("trace", head("matmul", B, A)), Fraction(-15, 2))],
@@ -337,7 +356,7 @@ def test_value(name: str, number: int) -> None:
 
 # Their definitions speak of all real numbers, or of all small ones.
 SAMPLED = {"differentiable", "bounded", "bounded_above", "differentiable_at", "argmin", "dominated", "partial", "finite"} | {
-    "bijective", "has_deriv", "has_jacobian", "differentiable_map_at", "differentiable_map"
+    "bijective", "branches", "has_deriv", "has_jacobian", "differentiable_map_at", "differentiable_map"
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
-from itertools import pairwise, product
+from itertools import pairwise, permutations, product
 from random import Random
 from typing import Any
 
@@ -445,6 +445,7 @@ MEANING: dict[str, tuple[int, Callable[[Model, Type], Any]]] = {
     "has_deriv": (3, lambda m, t: _has_derivative),
     "deriv": (2, lambda m, t: lambda f, x: _or(derivative(f, x), m.defaults.derivative)),
     "update": (3, lambda m, t: updated),
+    "det": (1, lambda m, t: lambda a: _leibniz(a, list(m.domain(t.args[0].args[0])))),
     "partial": (3, lambda m, t: lambda f, k, theta: _partial(m, f, k, theta)),
     "dominated": (4, _dominated),
     "sup": (1, _supremum),
@@ -620,6 +621,17 @@ def draws(statement: Statement, defaults: Defaults, rng: Random, infinite: bool)
             if name == "has_jacobian" and rng.random() < 0.8 and args[1] in values:
                 values[args[1]] = jacobian(model.value(args[0], values), model.value(args[2], values), values[args[1]])
         yield model, values
+
+
+def _leibniz(a: Any, indices: list[Any]) -> Any:
+    """The determinant by the formula of Leibniz."""
+    total: Any = Fraction(0)
+    for order in permutations(range(len(indices))):
+        term: Any = Fraction((-1) ** sum(order[i] > order[j] for j in range(len(order)) for i in range(j)))
+        for i, j in enumerate(order):
+            term = multiply(term, a(indices[i])(indices[j]))
+        total = add(total, term)
+    return total
 
 
 def slopes_among(premises: tuple[Term, ...]) -> list[tuple[Term, Term]]:

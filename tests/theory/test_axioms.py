@@ -119,6 +119,8 @@ TABLE: dict[str, Case] = {
     "update_same": Case(),
     "update_other": needs(1),
     "finite_choice": needs(1),
+    "det_mul": Case(),
+    "det_identity": Case(),
     "integrable_counting": Case(),
     "counting_point": Case(),
     "length_eq": Case(),
