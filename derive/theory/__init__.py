@@ -9,7 +9,9 @@ from derive.theory import differences as differences
 from derive.theory import analysis as analysis
 from derive.theory import absolute as absolute
 from derive.theory import products as products
+from derive.theory import eventually as eventually
 from derive.theory import limits as limits
+from derive.theory import convergence as convergence
 from derive.theory import mean_value as mean_value
 from derive.theory import activations as activations
 from derive.theory import measurability as measurability

@@ -16,7 +16,7 @@ from derive.tactics.inequality import ZERO, from_difference, le, le_or_ge, lib, 
 from derive.tactics.lemma import LEMMAS, Lemma, lemma
 from derive.tactics.logic import spec
 from derive.tactics.prover import Prover
-from derive.theory.limits import cited
+from derive.theory.eventually import cited
 
 x, y = symbols("x y", Real)
 

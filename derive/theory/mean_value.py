@@ -13,7 +13,7 @@ from derive.tactics.inequality import ZERO, from_not_le, le, lib, lt, not_le, we
 from derive.tactics.lemma import axiom, lemma
 from derive.tactics.logic import by_contradiction, conjuncts, exists_elim, exists_term, mps, not_elim, spec
 from derive.tactics.prover import Prover
-from derive.theory import limits
+from derive.theory.eventually import cited, seq, to
 
 a, b, c, d, s, t, x, y = symbols("a b c d s t x y", Real)
 f, g = symbols("f g", Real >> Real)
@@ -56,11 +56,11 @@ def _middle(p: Prover, low: Expr, high: Expr, less: Theorem) -> tuple[Theorem, l
 def _grows(strict: bool) -> Theorem:
     sign = for_all(t.term, (lt if strict else le)(ZERO, D(f)(t).term))
     h = lt(x.term, y.term)
-    p = limits.cited(Prover(), k.assume(_smooth), k.assume(sign), k.assume(h))
+    p = cited(Prover(), k.assume(_smooth), k.assume(sign), k.assume(h))
     found, (_, _, equal) = _middle(p, x, y, k.assume(h))
     p.add(p.need(lt(ZERO, (y - x).term)))
     slope = k.specialize(k.assume(sign), c.term)
-    q = limits.cited(p, equal)
+    q = cited(p, equal)
     rise = q.need((lt if strict else le)(ZERO, (D(f)(c) * (y - x)).term)) if strict else mps(
         spec(lib("mul_nonneg"), D(f)(c).term, (y - x).term), slope, q.need(le(ZERO, (y - x).term))
     )  # fmt: skip
@@ -89,23 +89,23 @@ def _chord() -> Theorem:
     falls = for_all(s.term, _imp(le(ZERO, s.term), le(s.term, x.term), le(D(f)(x).term, D(f)(s).term)))
     h = le(ZERO, x.term)
     base = k.assume(zero)
-    p = limits.cited(Prover(), k.assume(_smooth), base)
+    p = cited(Prover(), k.assume(_smooth), base)
     goal = le((x * D(f)(x)).term, f(x).term)
 
     def positive(less: Theorem) -> Theorem:
-        q = limits.cited(p, less)
+        q = cited(p, less)
         found, (low, high, equal) = _middle(q, Expr(ZERO), x, less)
-        r = limits.cited(q, low, high, equal)
+        r = cited(q, low, high, equal)
         slope = mps(k.specialize(k.assume(falls), c.term), r.need(le(ZERO, c.term)), r.need(le(c.term, x.term)))
         product = mps(spec(lib("mul_le_mul_of_nonneg_left"), D(f)(x).term, D(f)(c).term, x.term), slope, r.need(le(ZERO, x.term)))
-        r = limits.cited(r, product)
+        r = cited(r, product)
         return exists_elim(found, c.term, r.need(goal))
 
     def at_zero(back: Theorem) -> Theorem:  # x <= 0
         equal = mps(spec(lib("le_antisymm"), x.term, ZERO), back, k.assume(h))
         v = symbols("h", Real)
         pattern = abstract(v.term, le((v * D(f)(x)).term, f(v).term))
-        there = limits.cited(p, base).need(le((0 * D(f)(x)).term, f(0).term))
+        there = cited(p, base).need(le((0 * D(f)(x)).term, f(0).term))
         return k.eq_mp(k.congr(k.refl(pattern), k.sym(equal)), there)
 
     from derive.tactics.logic import by_cases
@@ -136,9 +136,9 @@ def _below_identity() -> Theorem:
     zero = Eq(f(0), 0).term
     flat = for_all(t.term, _imp(lt(ZERO, t.term), lt(D(f)(t).term, literal(1))))
     h = lt(ZERO, x.term)
-    p = limits.cited(Prover(), k.assume(_smooth), k.assume(zero), k.assume(h))
+    p = cited(Prover(), k.assume(_smooth), k.assume(zero), k.assume(h))
     found, (low, _, equal) = _middle(p, Expr(ZERO), x, k.assume(h))
-    q = limits.cited(p, low, equal)
+    q = cited(p, low, equal)
     slope = k.mp(k.specialize(k.assume(flat), c.term), low)
     q.add(slope)
     gap = q.need(lt(ZERO, (1 - D(f)(c)).term))
@@ -169,14 +169,14 @@ def _slow() -> Theorem:
     """f(y) - f(x) <= y - x for x <= y."""
     h = le(x.term, y.term)
     goal = le((f(y) - f(x)).term, (y - x).term)
-    p = limits.cited(Prover(), k.assume(_smooth))
+    p = cited(Prover(), k.assume(_smooth))
     less = lt(x.term, y.term)
     found, (_, _, equal) = _middle(p, x, y, k.assume(less))
     gap = p.child(less).need(le(ZERO, (y - x).term))
     product = mps(
         spec(lib("mul_le_mul_of_nonneg_left"), D(f)(c).term, literal(1), (y - x).term), k.specialize(k.assume(_gentle), c.term), gap
     )
-    rise = exists_elim(found, c.term, limits.cited(p, equal, product).need(goal))
+    rise = exists_elim(found, c.term, cited(p, equal, product).need(goal))
     back = le(y.term, x.term)
     same = mps(spec(lib("le_antisymm"), x.term, y.term), k.assume(h), k.assume(back))
     v = symbols("h", Real)
@@ -200,7 +200,7 @@ sub_le_sub_of_slope_le_one = lemma(
 def _at_most_self() -> Theorem:
     zero, h = Eq(f(0), 0).term, le(ZERO, x.term)
     slow = mps(spec(sub_le_sub_of_slope_le_one.theorem, f.term, ZERO, x.term), k.assume(_smooth), k.assume(_gentle), k.assume(h))
-    return finished(limits.cited(Prover(), slow, k.assume(zero)).need(le(f(x).term, x.term)), _smooth, zero, _gentle, h)
+    return finished(cited(Prover(), slow, k.assume(zero)).need(le(f(x).term, x.term)), _smooth, zero, _gentle, h)
 
 
 le_self_of_slope_le_one = lemma(
@@ -233,13 +233,13 @@ def _iterates() -> Theorem:
         spec(sub_le_sub_of_slope_le_one.theorem, f.term, a.term, u[n].term),
         k.assume(_smooth), k.assume(_gentle), k.specialize(below, n.term),
     )  # fmt: skip
-    bound = limits.cited(Prover(), slow, next_is).need(le((u[n + 1] - u[n]).term, (f(a) - a).term))
+    bound = cited(Prover(), slow, next_is).need(le((u[n + 1] - u[n]).term, (f(a) - a).term))
     shifted = mps(spec(lib("tends_shift"), a.term, literal(1, n.term.type), u.term), limit)
-    drop = mps(spec(lib("tends_sub"), a.term, a.term, limits.seq(u[n + 1]), u.term), shifted, limit)
-    gap = mps(spec(lib("tends_le"), (a - a).term, (f(a) - a).term, limits.seq(u[n + 1] - u[n])), k.generalize(n.term, bound), drop)
+    drop = mps(spec(lib("tends_sub"), a.term, a.term, seq(u[n + 1]), u.term), shifted, limit)
+    gap = mps(spec(lib("tends_le"), (a - a).term, (f(a) - a).term, seq(u[n + 1] - u[n])), k.generalize(n.term, bound), drop)
     contrary = call("not", le(a.term, ZERO))
     strict = k.mp(k.specialize(k.assume(shrinks), a.term), from_not_le(k.assume(contrary), ZERO, a.term))
-    false = not_elim(not_le(strict), limits.cited(Prover(), gap).need(le(a.term, f(a).term)))
+    false = not_elim(not_le(strict), cited(Prover(), gap).need(le(a.term, f(a).term)))
     zero = mps(spec(lib("le_antisymm"), a.term, ZERO), by_contradiction(le(a.term, ZERO), false), above)
     th = k.eq_mp(k.congr(k.refl(limit.concl.fun), zero), limit)
     return finished(exists_elim(found, a.term, th), iterated, _smooth, _gentle, inside, shrinks, start)
@@ -254,7 +254,7 @@ iterates_to_zero = lemma(
         for_all(t.term, _imp(lt(ZERO, t.term), lt(ZERO, f(t).term))),
         for_all(t.term, _imp(lt(ZERO, t.term), lt(f(t).term, t.term))),
         lt(ZERO, u[0].term),
-        limits.to(u.term, ZERO),
+        to(u.term, ZERO),
     ),
     "falling iterates tend to the fixed point",
     _iterates,
