@@ -43,7 +43,7 @@ def as_text(entry: Entry, line: int | None = None) -> str:
         rows += ["", f"  {c['kind']}{' ' + c['number'] if c['number'] else ''} [{c['verdict']}]  {c['text']}"]
         rows += [f"    given {h['text']}" for h in c["given"]]
         for i, n in enumerate(c["lines"]):
-            if i == 0 and n["relation"]:
+            if n["relation"] and (i == 0 or c["lines"][i - 1]["right"]["text"] != n["left"]["text"]):
                 rows.append(f"      {n['left']['text']}")
             told = n["right"]["text"] if n["relation"] else "in one step"
             rows.append(f"    {n['relation']:>8} {told}".rstrip())
@@ -70,14 +70,29 @@ def as_script(entry: Entry, line: int | None = None) -> str:
     for c in _claims(entry, line):
         name = c["name"] or "claim"
         rows += ["", f"# {c['kind']}: {c['text']}", f"({name}"]
-        for n in c["lines"]:
+        for n in _as_written(c["lines"]):
             by = n["reasons"][0] if len(n["reasons"]) == 1 else f"[{', '.join(n['reasons'])}]" if n["reasons"] else ""
-            if n["relation"]:
+            if n["relation"] == "squeeze":
+                rows.append(f"    .squeeze({n['left']['text']}, {n['right']['text']}{', by=' + by if by else ''})")
+            elif n["relation"]:
                 rows.append(f"    .{METHODS.get(n['relation'], n['relation'])}({n['right']['text']}{', by=' + by if by else ''})")
             else:
                 rows.append(f"    .by({', '.join(n['reasons'])})")
         rows[-1] += ")"
     return "\n".join(rows) + "\n"
+
+
+def _as_written(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lines as the author's calls: those that a squeeze wrote are one."""
+    if len(lines) < 3 or [n["relation"] for n in lines[-3:]] != ["<=", "<=", "tends"]:
+        return lines
+    low, high, _ = lines[-3:]
+    rest = lines[:-3]
+    if rest and rest[-1]["relation"] == "tends":  # that of the lower bound
+        rest = rest[:-1]
+    laws = {"tends_pow"}
+    reasons = list(dict.fromkeys(r for n in lines[len(rest) :] for r in n["reasons"] if r not in laws))
+    return [*rest, {**high, "relation": "squeeze", "left": low["left"], "reasons": reasons}]
 
 
 def as_data(entry: Entry, line: int | None = None) -> dict[str, Any]:
