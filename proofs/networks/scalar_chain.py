@@ -27,9 +27,9 @@ from proofs.networks.steepest import steepest
 @result
 def scalar_chain(phi: Activation = sigmoid):
     """The slope of a chain of {phi} units"""
-    x, t, s, w = symbols("x t s w", Real)
+    x, t, s = symbols("x t s", Real)
     n, l = symbols("n l", Natural)
-    b, c = symbols("b c", Seq(Real))
+    b, c, w = symbols("b c w", Seq(Real))
     f, g = symbols("f g", Seq(Real >> Real))
 
     define(f[0](x), x)
@@ -220,21 +220,31 @@ def scalar_chain(phi: Activation = sigmoid):
             .eq(D(f[n + 1])(x),                                           by=link))
         near_miss(D(f[n])(x) <= Rational(1, 2)**n, "away from 0 the slope is taken to vanish as fast as with sigmoids", given=[unbiased, away])
 
-    say(f"With a weight {w} in each layer instead of 1, and biases {c[l]}, the bound has the factor {abs(w)} for each layer.")
+    say(f"With weights {w[l]} instead of 1, and biases {c[l]}, layer {l} brings the factor {abs(w[l])} into the bound.")
     define(g[0](x), x)
-    define(g[l + 1](x), phi(w * g[l](x) + c[l + 1]))
-    scale = abs(w) if Eq(L, 1) else abs(w) * L
-    heavy = show(abs(D(g[n])(x)) <= scale**n)
+    define(g[l + 1](x), phi(w[l + 1] * g[l](x) + c[l + 1]))
+    scale = abs(w[l]) if Eq(L, 1) else abs(w[l]) * L
+    last = abs(w[n + 1]) if Eq(L, 1) else abs(w[n + 1]) * L
+    heavy = show(abs(D(g[n])(x)) <= Prod[l, 1, n](scale))
     base, step = heavy.induction(n)
     (base
         .eq(1,                                                            by=[g, differentiation])
-        .le(scale**0))
+        .le(Prod[l, 1, 0](scale)))
     (step
-        .eq(abs(w * D(phi)(w * g[n](x) + c[n + 1]) * D(g[n])(x)),         by=[g, chain_rule])
-        .eq(abs(w) * D(phi)(w * g[n](x) + c[n + 1]) * abs(D(g[n])(x)),    by=[abs_mul, abs_of_nonneg, rise])
-        .le(scale * abs(D(g[n])(x)),                                      by=slope)
-        .le(scale * scale**n,                                             by=step.hypothesis)
-        .eq(scale**(n + 1)))
+        .eq(abs(w[n + 1] * D(phi)(w[n + 1] * g[n](x) + c[n + 1]) * D(g[n])(x)), by=[g, chain_rule])
+        .eq(abs(w[n + 1]) * D(phi)(w[n + 1] * g[n](x) + c[n + 1]) * abs(D(g[n])(x)), by=[abs_mul, abs_of_nonneg, rise])
+        .le(last * abs(D(g[n])(x)),                                       by=slope)
+        .le(last * Prod[l, 1, n](scale),                                  by=step.hypothesis)
+        .eq(Prod[l, 1, n + 1](scale)))
+    if phi is sigmoid:
+        say("So the slope vanishes with weights up to 2 as well.")
+        light = suppose(forall[l](abs(w[l]) <= 2), "no weight is larger than 2 in size")
+        power = have(abs(D(g[n])(x)) <= half**n, given=light)
+        (power
+            .le(Prod[l, 1, n](scale),                                     by=heavy)
+            .le(Prod[l, 1, n](half),                                      by=light)
+            .eq(half**n))
+        show(tends[n, oo](abs(D(g[n])(x)), 0), given=light).squeeze(0, half**n, by=power)
     near_miss(D(g[n])(x) <= cap, "the weights are left out of account")
 
     near_miss(D(f[n])(x) < cap, "the bound is never attained")
