@@ -17,8 +17,9 @@ from derive.tactics.logic import conj, conjuncts, exists_elim, exists_intro, mps
 from derive.theory import analysis
 from derive.theory.absolute import abs_le, le_abs_self, neg_le_abs
 from derive.theory.analysis import abs_le_norm, norm_le
+from derive.theory.convergence import tends_pow
 from derive.theory.letters import FOLLAND, alpha, imp, predicate
-from derive.theory.limits import le_tends, tends_mul_left, tends_of_abs_le, tends_pow
+from derive.theory.limits import le_tends, tends_mul_left, tends_of_abs_le
 from derive.theory.lines import Lines
 from derive.theory.numbers import recursion_succ, recursion_zero
 from derive.theory.order import le_antisymm, mul_le_mul_of_nonneg_left

@@ -93,7 +93,9 @@ def test_denominators_that_are_not_zero_are_cleared(one: Expr, other: Expr) -> N
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [(Eq(x / y, 1), Eq(x, y)), (Eq(x / y, z / y), Eq(x, z)), (Eq(x * y, x), Eq(y, 1)), (Eq(x / (1 + y), 1), Eq(x, 1 + y))], ids=str
+    ("one", "other"),
+    [(Eq(x / y, 1), Eq(x, y)), (Eq(x / y, z / y), Eq(x, z)), (Eq(x * y, x), Eq(y, 1)), (Eq(x / (1 + y), 1), Eq(x, 1 + y))],
+    ids=str,
 )
 def test_denominators_that_may_be_zero_are_not(one: Expr, other: Expr) -> None:
     with pytest.raises(DeriveError):
