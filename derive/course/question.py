@@ -203,6 +203,7 @@ class Proved:
             elif item.kind == "say":
                 board.result.body.append(item)
         board.result.published.extend(self.board.result.published)
+        board.result.near_misses.extend(self.board.result.near_misses)
         board.used_results.append(self)
         first = shown[0]
         handle = ClaimHandle(board, first.record, board.prover)

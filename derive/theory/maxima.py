@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from derive.kernel import rules as k
 from derive.kernel.terms import Term, abstract, apply, const, equation, for_all, var
 from derive.kernel.theorem import Theorem
@@ -9,7 +11,7 @@ from derive.kernel.types import bool_, fun, real
 from derive.language.logic import call
 from derive.language.probability import integral, measurable, pair
 from derive.tactics.inequality import ZERO, from_not_le, le, lt, not_le
-from derive.tactics.lemma import axiom, lemma
+from derive.tactics.lemma import Lemma, axiom, lemma
 from derive.tactics.logic import (
     at_types,
     by_cases,
@@ -29,11 +31,13 @@ from derive.tactics.prover import Prover
 from derive.tactics.rewriting import rewrite
 from derive.theory.absolute import abs_le, le_abs_self, neg_le_abs
 from derive.theory.analysis import abs_le_norm, le_sup, sup_le
+from derive.theory.bounded import bounded_comp
 from derive.theory.dirac import indicator_false, indicator_true
 from derive.theory.integrals import expectation_const, integrable_of_le, linearity
-from derive.theory.letters import ONE, PAIRS, alpha, beta, c, f_b, imp, nu, of_s, predicate, s, snd, to, w, y
+from derive.theory.letters import ONE, PAIRS, alpha, beta, c, delta, f_b, imp, nu, of_s, predicate, s, snd, to, w, y
 from derive.theory.lines import Lines
 from derive.theory.logic import fst_pair, snd_pair
+from derive.theory.measurability import measurable_comp
 from derive.theory.order import le_antisymm
 
 _q, _r = var("f", fun(PAIRS, real)), var("g", fun(PAIRS, real))
@@ -185,6 +189,36 @@ bounded_sup = lemma(
     _bounded,
     auto=True,
 )
+
+
+_there = var("g", fun(delta, alpha))
+_z = var("z", delta)
+_moved = predicate("measurable_map", _there)
+
+
+def _at_points(name: str, known: Lemma) -> Callable[[], Theorem]:
+    """A supremum at measurable points: a composition."""
+
+    def run() -> Theorem:
+        given_ = predicate(name, _q)
+        whole = mps(spec(known.theorem, _q, nu), k.assume(FINITE), k.assume(given_))
+        composed = {"bounded": bounded_comp, "measurable": measurable_comp}[name]
+        general = at_types(composed.theorem, ((alpha, delta), (beta, alpha)))
+        th = mps(spec(general, whole.concl.arg, _there), whole, k.assume(_moved))
+        return Lines(FINITE, given_, _moved).done(th)
+
+    return run
+
+
+_at_there = abstract(_z, over_y(apply(_q, pair(apply(_there, _z), y))))
+for _name, _known in (("bounded", bounded_sup), ("measurable", measurable_sup)):
+    lemma(
+        f"{_name}_sup_at",
+        imp(FINITE, predicate(_name, _q), _moved, predicate(_name, _at_there)),
+        f"a supremum over a finite space is {_name}",
+        _at_points(_name, _known),
+        auto=True,
+    )
 
 
 def _lipschitz() -> Theorem:

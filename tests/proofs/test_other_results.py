@@ -21,6 +21,8 @@ HERE = Path(__file__).resolve().parent
 PINNED = Path(derive.kernel.replay.__file__).with_name("pinned.json")
 VARIANTS = [
     ("bellman_monotone", {"T": "on_Q"}),
+    ("bellman_operators", {"T": "optimal_on_Q"}),
+    ("bellman_operators", {"T": "on_V"}),
     ("bellman_shift", {"T": "on_V"}),
     ("unit_chain", {"phi": "residual"}),
     ("unit_chain", {"phi": "softplus"}),
