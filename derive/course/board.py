@@ -20,11 +20,12 @@ from derive.course.claims import ClaimHandle
 from derive.course.numeric import Number
 from derive.errors import DeriveError, StatementError
 from derive.kernel import rules as k
-from derive.kernel.terms import VAR, Term, abstract, apply, const, equation, frees, literal, parts, substitute, var
+from derive.kernel.terms import VAR, Term, abstract, apply, const, equation, frees, literal, parts, substitute, type_vars, var
 from derive.kernel.theorem import Theorem
-from derive.kernel.types import fun, nat, type_con
+from derive.kernel.types import DIM, fun, nat, type_con
 from derive.language.expr import Expr
 from derive.language.logic import call
+from derive.language.printer import is_size
 from derive.language.symbols import SYMBOLS, record
 from derive.tactics.logic import chain, on, parts_of_eq, spec
 from derive.tactics.prover import Prover
@@ -289,11 +290,16 @@ class Board:
 
 
 def related(statements: Sequence[Term], hypotheses: Sequence[Term]) -> list[Term]:
-    """The hypotheses that share a symbol with the statements, directly or through each other."""
+    """The hypotheses that share a symbol with the statements, directly or through each other; what says `n` as a number shares all with the dimension n."""
     known = frozenset[Term]().union(*(frees(t) for t in statements))
     chosen: set[int] = set()
     while True:
-        more = {i for i, h in enumerate(hypotheses) if i not in chosen and frees(h) & known}
+        sizes = {v.name for v in known if is_size(v)}
+        more = {
+            i
+            for i, h in enumerate(hypotheses)
+            if i not in chosen and (frees(h) & known or (sizes and any(d.kind == DIM and d.name in sizes for d in type_vars(h))))
+        }
         if not more:
             return [h for i, h in enumerate(hypotheses) if i in chosen]
         chosen |= more

@@ -10,8 +10,8 @@ from derive.course import records
 from derive.course.board import Board, current, related
 from derive.errors import StatementError
 from derive.kernel.terms import VAR, Term, frees
-from derive.kernel.types import DIM, nat, real
-from derive.language.expr import Expr, lift
+from derive.kernel.types import nat, real
+from derive.language.expr import Expr, Sort, lift
 
 WHERE = ("handout", "solutions", "report")
 
@@ -68,15 +68,14 @@ def _axis(v: object) -> Term:
     """The variable of a plot; a size stands for its number."""
     if isinstance(v, Expr) and v.term.tag == VAR and v.term.type in (real, nat):
         return v.term
-    t = getattr(v, "type", None)
-    if t is not None and t.kind == DIM:
-        from derive.kernel.terms import var
-
-        return var(t.name, t)
+    if isinstance(v, Sort) and v.style == "size":
+        return v.number.term.arg
     raise StatementError("a plot has a real number, a natural number or a size on its axis", given=repr(v))
 
 
 def _symbol(s: object) -> Term:
+    if isinstance(s, Sort) and s.style == "size":
+        return s.number.term.arg
     if isinstance(s, Expr) and s.term.tag == VAR:
         return s.term
     raise StatementError("at= gives values to symbols", given=repr(s), needed="a symbol that is bound above")

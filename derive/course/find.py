@@ -145,6 +145,12 @@ class Find(Finder):
 
         return enclosure(value, tail, by, given, digits)
 
+    def cheapest(self, expr: Expr, given: Any = ()) -> Any:
+        """The cheapest way to put brackets into a product of matrices: its `value`, and the `claim` that no other is cheaper."""
+        from derive.course.brackets import cheapest
+
+        return cheapest(expr, given)
+
     def derivative(self, expr: Expr, x: Expr) -> Expr:
         """The derivative, as the kernel computes it (definitions unfolded)."""
         from derive.language.symbols import D

@@ -7,9 +7,10 @@ from derive.errors import StatementError, TypeMismatch
 from derive.kernel.terms import VAR, Term, apply, var
 from derive.kernel.types import fun, nat
 from derive.language.cost import PROGRAM
-from derive.language.expr import Expr, lift, text_of
+from derive.language.expr import Expr, Sort, lift, text_of
+from derive.language.matrices import shape
 from derive.language.programs import cost_of, inputs, listed, numbers, quoted
-from derive.language.symbols import record
+from derive.language.symbols import record, size_number
 
 
 def cost(expression: object) -> Expr:
@@ -53,6 +54,7 @@ def program(name: str, steps: dict[Expr, object]) -> Expr:
                 )
             found.append((result, step))
         body = listed(found)
+        _check_inputs(board, body)
         sizes = numbers(body)
         symbol = var(name, fun(*(nat for _ in sizes), PROGRAM))
         record(symbol, sort="program", style="program")
@@ -63,6 +65,9 @@ def program(name: str, steps: dict[Expr, object]) -> Expr:
 
 def _check_inputs(board: Board, p: Term) -> None:
     for a in inputs(p):
+        for d in shape(a.type):
+            if d.is_var:
+                size_number(Sort(d, d.name, None, "size"))  # that n is the number of rows comes with it
         if a in board.bodies:
             raise StatementError(
                 "work would hide in an input",

@@ -8,7 +8,7 @@ from typing import Any
 from derive.kernel.terms import Term
 from derive.kernel.types import DIM, Type
 from derive.language.latex import to_latex
-from derive.language.notation import space_latex
+from derive.language.notation import name_to_latex, space_latex
 from derive.language.symbols import SYMBOLS
 
 
@@ -47,6 +47,8 @@ def _plural(one: str) -> str:
         ("kernel", "kernels"),
         ("family of densities", "families of densities"),
         ("function", "functions"),
+        ("integer", "integers"),
+        ("diagonal matrix", "diagonal matrices"),
     ):
         if head.endswith(noun):
             return head.removesuffix(noun) + nouns + sep + tail
@@ -73,7 +75,7 @@ def sort_words(t: Type) -> tuple[str, str]:
     if source.kind == DIM and target.name == "real":
         return f"a vector in ${set_latex(t)}$", f"vectors in ${set_latex(t)}$"
     if source.kind == DIM and target.name == "fun" and target.args[0].kind == DIM and target.args[1].name == "real":
-        shape = rf"${source.name} \times {target.args[0].name}$"
+        shape = rf"${dimension_latex(source)} \times {dimension_latex(target.args[0])}$"
         return f"a real {shape} matrix", f"real {shape} matrices"
     if source.name == "nat" and not source.is_var:
         many = sort_words(target)[1]
@@ -87,6 +89,11 @@ def sort_words(t: Type) -> tuple[str, str]:
     return f"a function{into}", f"functions{into}"
 
 
+def dimension_latex(d: Type) -> str:
+    """A dimension by its name, as its number is written."""
+    return name_to_latex(d.name)
+
+
 def set_latex(t: Type) -> str:
     r"""The set that a type stands for: \mathcal{S} \times \mathcal{A}, \mathbb{R}^{d}."""
     if t.is_var:
@@ -96,7 +103,7 @@ def set_latex(t: Type) -> str:
     if t.name == "prod":
         return rf"{set_latex(t.args[0])} \times {set_latex(t.args[1])}"
     if t.name == "fun" and t.args[0].kind == DIM:
-        return rf"{set_latex(t.args[1])}^{{{t.args[0].name}}}"
+        return rf"{set_latex(t.args[1])}^{{{dimension_latex(t.args[0])}}}"
     if t.name == "fun":
         return rf"({set_latex(t.args[0])} \to {set_latex(t.args[1])})"
     return rf"\mathrm{{{t.name}}}"

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from derive.evidence.numbers import NoValue, rational
-from derive.kernel.terms import Term
+from derive.kernel.terms import Term, parts
 from derive.kernel.types import DIM, Type, nat, real
 
 STEPS = 64  # intervals of a curve over the real numbers
@@ -47,7 +47,9 @@ def along(
 
     places = _places(v.type, low, high)
     given = [*terms, *(t for t in at.values() if isinstance(t, Term))]
-    trial = Trial(given, hypotheses)
+    trial = Trial(
+        given, [h for h in hypotheses if parts(h)[0] != "eq" or parts(h)[1][0] not in {v, *at}]
+    )  # a chosen size is no longer drawn
     evaluator = trial.evaluator
     nodes = [evaluator.node(t) for t in terms]
     hidden = {v, *at}

@@ -18,6 +18,7 @@ from derive.evidence.values import Sequence as Entries
 from derive.kernel.terms import ABS, Term, apply, equation, frees, parts, type_vars, var
 from derive.kernel.types import DIM, Type, bool_, nat, real
 from derive.language.logic import call
+from derive.language.programs import spoken
 
 if TYPE_CHECKING:
     from derive.course.records import Counterexample
@@ -234,15 +235,15 @@ def describe(trial: Trial, model: Model, statement: Term) -> Counterexample:
 def _matter(trial: Trial, statement: Term) -> set[Term]:
     """The symbols of the statement, of the hypotheses that bind them, and of the definitions of all these."""
     plan = trial.plan
-    own = _through_definitions(set(frees(statement)), plan.definitions)
-    binding = {v for h in plan.hypotheses if frees(h) & own and not _defines(h, plan.definitions) for v in frees(h)}
+    own = _through_definitions(set(spoken(statement)), plan.definitions)
+    binding = {v for h in plan.hypotheses if spoken(h) & own and not _defines(h, plan.definitions) for v in frees(h)}
     return _through_definitions(own | binding, plan.definitions)
 
 
 def _through_definitions(found: set[Term], definitions: dict[Term, Term]) -> set[Term]:
     todo = list(found)
     while todo:
-        new = set(frees(definitions[v])) - found if (v := todo.pop()) in definitions else set()
+        new = set(spoken(definitions[v])) - found if (v := todo.pop()) in definitions else set()
         found |= new
         todo += new
     return found

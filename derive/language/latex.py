@@ -754,6 +754,11 @@ class _Latex:
             ]
         if name in ("add", "sub") and len(args) == 2:
             return self.summands(t, QUANT)
+        if name == "and" and len(args) == 2 and self.all_integrable([args[0], *conjuncts(name, args[1])]) is None:
+            claims = [args[0], *conjuncts(name, args[1])]
+            if all(_is_relation(c) for c in claims) and self.all_alike(claims) is None:
+                first, *more = (self.put(c, NOT)[0] for c in claims)
+                return [first, *(rf"\text{{ and }} {_said(text)}" for text in more)]
         return [self.put(t, QUANT)[0]]
 
     def summands(self, t: Term, need: int) -> list[str]:

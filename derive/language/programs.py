@@ -189,6 +189,16 @@ def numbers(p: Term) -> list[Term]:
     return found
 
 
+def spoken(t: Term) -> frozenset[Term]:
+    """The free variables on whose values a term depends: a matrix that only names an input of a program is not among them."""
+    if t.tag == APP:
+        name, args = parts(t)
+        if name.startswith("input_") or name == "name_step":
+            return frozenset[Term]().union(*map(spoken, args[1:]))
+        return spoken(t.fun) | spoken(t.arg)
+    return spoken(t.fun) if t.tag == ABS else frees(t)
+
+
 def cost_of(t: Term) -> Term:
     """The cost of a program, or of a matrix expression as it is bracketed."""
     return heads.count(t if t.type is PROGRAM else quoted(t))

@@ -119,7 +119,7 @@ def sizes(names: str) -> Any:
 def size_number(d: Sort) -> Term:
     """The natural number that goes with a dimension; that it counts the indices comes with it."""
     n = var(d.name, nat)
-    record(n, sort=f"size({d.name})", style="function", facts=size_facts(n, d.type), words="is a size")
+    record(n, sort=f"size({d.name})", style="function", facts=size_facts(n, d.type), words="is a positive integer")
     return n
 
 

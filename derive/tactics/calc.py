@@ -15,7 +15,7 @@ from derive.tactics import polynomial as poly
 from derive.tactics.inequality import ZERO, from_difference, lib
 from derive.tactics.lemma import LEMMAS, Lemma, key_of
 from derive.tactics.linear import by_products
-from derive.tactics.logic import chain, definition_at, iff_intro, is_defined, on, parts_of_eq, plain_conv, spec, to_plain
+from derive.tactics.logic import chain, conj, definition_at, iff_intro, is_defined, on, parts_of_eq, plain_conv, spec, to_plain
 from derive.tactics.normal import equal, normal
 from derive.tactics.order import compare
 from derive.tactics.prover import Prover, atoms, gen_all, introduce
@@ -177,6 +177,8 @@ def close(p: Prover, goal: Term, reasons: Sequence[Lemma | Theorem | Term] = ())
     th = q.prove(goal)
     if th is not None:
         return th
+    if name == "and":
+        return conj(close(p, args[0], reasons), close(p, args[1], reasons))
     turned = rewrite(q, goal)
     now = parts_of_eq(turned)[1]
     if now.canon is not goal.canon:

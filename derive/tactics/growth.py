@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from derive.errors import StepError
+from derive.errors import DeriveError, StepError
 from derive.kernel import rules as k
 from derive.kernel.terms import Term, apply, frees, literal, parts, var
 from derive.kernel.theorem import Theorem
@@ -107,3 +107,19 @@ def _from_one(n: Term, th: Theorem) -> Theorem:
     stated = call("le", first, call("cast", n))
     same = k.congr(k.congr(k.refl(late.fun.fun), k.field(first, ONE)), k.refl(late.arg))
     return k.generalize(n, k.discharge(stated, k.mp(k.discharge(late, th), k.eq_mp(same, k.assume(stated)))))
+
+
+def larger(p: Prover, f: Term, g: Term, known: Theorem) -> Theorem | None:
+    """f is not O(g), from f = Theta(n g(n)); None when `known` says something else."""
+    name, args = parts(known.concl)
+    if name != "is_theta" or args[0].canon is not f.canon:
+        return None
+    n = p.fresh(g, f, g, args[1])
+    late, more = call("le", ONE, call("cast", n)), call("mul", call("cast", n), apply(g, n))
+    try:
+        scale = k.abstr(n, k.field(apply(args[1], n), more))
+        signs = k.generalize(n, k.discharge(late, p.child(late).need(call("lt", ZERO, apply(g, n)))))
+    except DeriveError:
+        return None
+    moved = k.eq_mp(k.congr(k.refl(known.concl.fun), scale), known)
+    return mps(spec(lib("not_big_o_of_theta"), f, g), moved, signs)

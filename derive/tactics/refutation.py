@@ -21,6 +21,11 @@ def absurd(p: Prover, claim: Term, known: Theorem) -> Theorem | None:
         return None if body is None else exists_elim(k.assume(claim), v, body)
     if name == "and":
         return _from_parts(p, claim, known)
+    if name == "is_big_o":
+        from derive.tactics.growth import larger
+
+        denied = larger(p, args[0], args[1], known)
+        return None if denied is None else not_elim(denied, k.assume(claim))
     q = cite(p, [known]).child(claim)
     turned = plain_conv(claim)
     plain = claim if turned is None else parts(turned.concl)[1][1]

@@ -13,9 +13,23 @@ from derive.language.cost import PROGRAM, STEPS, columns, count, rows, softmax
 from derive.language.logic import call, lam
 from derive.language.matrices import total
 from derive.tactics.induction import finished
-from derive.tactics.inequality import from_difference
+from derive.tactics.inequality import difference, from_difference, not_le, same, trans
 from derive.tactics.lemma import LEMMAS, Lemma, axiom, lemma, method
-from derive.tactics.logic import chain, conj, exists_intro, mps, parts_of_eq, spec, under, unfold
+from derive.tactics.logic import (
+    chain,
+    conj,
+    exists_elim,
+    exists_intro,
+    left,
+    mps,
+    not_elim,
+    not_intro,
+    parts_of_eq,
+    right,
+    spec,
+    under,
+    unfold,
+)
 from derive.tactics.prover import Prover
 from derive.tactics.rewriting import rewrite
 
@@ -186,4 +200,75 @@ big_o_of_bound = lemma(
     implication(_from(call("le", ZERO, _f)), implication(_SIGNS, implication(_ABOVE, call("is_big_o", _F, _G)))),
     "a bound with a constant",
     _big_o_of_bound,
+)
+
+
+# What grows like n g(n) is not O(g).
+_times_n = lam(_k, call("mul", call("cast", _k), apply(_G, _k)))
+_sign = for_all(_k, implication(call("le", ONE, call("cast", _k)), call("lt", ZERO, apply(_G, _k))))
+
+
+def _opened(claim: Term, *variables: Term) -> tuple[Term, list[Term]]:
+    """A statement that stands for "there are ...": what is said of the variables, and the steps on the way."""
+    steps = [parts_of_eq(unfold(claim))[1]]
+    for v in variables:
+        steps.append(apply(steps[-1].arg, v))
+    return steps[-1], steps
+
+
+def _closed(claim: Term, steps: list[Term], variables: tuple[Term, ...], th: Theorem) -> Theorem:
+    """From th, which uses what is said of the variables, to the same from the statement."""
+    for step, v in reversed(list(zip(steps, variables, strict=False))):
+        th = exists_elim(k.assume(step), v, th)
+    return k.mp(k.discharge(steps[0], th), k.eq_mp(unfold(claim), k.assume(claim)))
+
+
+def _not_big_o_of_theta() -> Theorem:
+    """At some n beyond both thresholds and above |C| / c + 1, c n g(n) <= |f(n)| <= C g(n) cannot be."""
+    grows, small = call("is_theta", _F, _times_n), call("is_big_o", _F, _G)
+    c, late, bound, start = var("c.0", real), var("N.0", nat), var("C.0", real), var("N.1", nat)
+    stated, way = _opened(grows, c, _high, late)
+    limited, other = _opened(small, bound, start)
+    number, ratio, g = call("cast", _k), call("div", call("abs", bound), c), apply(_G, _k)
+    far = call("add", call("add", call("add", ratio, call("cast", late)), call("cast", start)), ONE)
+    beyond = call("le", far, number)
+    positive, bounds = left(k.assume(stated)), right(k.assume(stated))
+    p = Prover()
+    for h in (positive, k.assume(beyond)):
+        p.add(h)
+    p.add(p.need(call("le", ZERO, ratio)))
+    after = [p.need(call("le", x, number)) for x in (call("cast", late), call("cast", start), ONE)]
+    p.add(p.need(call("lt", ratio, number)))
+    sign = k.mp(k.specialize(k.assume(_sign), _k), after[2])
+    nonzero = p.need(call("not", equation(c, ZERO)))
+    wide = mps(
+        spec(LEMMAS["mul_pos"].theorem, c, call("sub", number, ratio)), positive, p.need(call("lt", ZERO, call("sub", number, ratio)))
+    )
+    wide = same(wide, ZERO, call("sub", call("mul", c, number), call("abs", bound)), nonzero)
+    q = Prover()
+    for h in (wide, spec(LEMMAS["le_abs_self"].theorem, bound), sign):
+        q.add(h)
+    gap = call("sub", call("mul", c, number), bound)
+    product = mps(spec(LEMMAS["mul_pos"].theorem, gap, g), q.need(call("lt", ZERO, gap)), sign)
+    p.add(sign)
+    size, scaled = _abs(p.need(call("le", ZERO, g))), _abs(p.need(call("le", ZERO, call("mul", number, g))))
+    below, over = left(k.mp(k.specialize(bounds, _k), after[0])), k.mp(k.specialize(k.assume(limited), _k), after[1])
+    below = _between(under(call("mul", c, ZERO).fun, scaled), k.refl(below.concl.arg), below)
+    over = _between(k.refl(over.concl.fun.arg), under(call("mul", bound, ZERO).fun, size), over)
+    least = same(difference(trans(below, over)), ZERO, call("neg", call("mul", gap, g)))
+    r = Prover()
+    for h in (least, product):
+        r.add(h)
+    false = not_elim(not_le(product), r.need(call("le", call("mul", gap, g), ZERO)))
+    false = exists_elim(spec(LEMMAS["archimedes"].theorem, far), _k, false)
+    false = _closed(small, other, (bound, start), false)
+    false = _closed(grows, way, (c, _high, late), false)
+    return finished(not_intro(small, false), grows, _sign)
+
+
+not_big_o_of_theta = lemma(
+    "not_big_o_of_theta",
+    implication(call("is_theta", _F, _times_n), implication(_sign, call("not", call("is_big_o", _F, _G)))),
+    "one power of n more",
+    _not_big_o_of_theta,
 )

@@ -395,7 +395,7 @@ def _size_le_of_product() -> Theorem:
     least = k.mp(at(size_le_of_left_inverse, product(_scale, _X), _Y), th)
     back = [under(call("cast", _a).fun, k.sym(k.assume(h))) for h in sizes]
     ends = k.congr(k.congr(k.refl(least.concl.fun.fun), back[0]), back[1])
-    return finished(k.eq_mp(ends, least), *sizes, diagonal(_S), _positive, factored)
+    return finished(k.eq_mp(ends, least), factored, *sizes, diagonal(_S), _positive)
 
 
 def _imp(*claims: Term) -> Term:
@@ -408,11 +408,11 @@ def _imp(*claims: Term) -> Term:
 size_le_of_product = lemma(
     "size_le_of_product",
     _imp(
+        equation(_S, product(_X, _Y)),  # first: it tells the dimensions
         equation(_a, length(_k)),
         equation(_b, length(_m)),
         diagonal(_S),
         _positive,
-        equation(_S, product(_X, _Y)),
         call("le", call("cast", _a), call("cast", _b)),
     ),
     "a diagonal of positive numbers is no product through fewer rows",
