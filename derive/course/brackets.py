@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, final
 
 from derive.course import records
-from derive.course.claims import SECONDS, STEPS
 from derive.course.find import Finder
+from derive.course.parts import SECONDS, STEPS
 from derive.course.reasons import Fact
 from derive.kernel.terms import Term
 from derive.language.expr import And, Expr, lift
