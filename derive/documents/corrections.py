@@ -148,7 +148,11 @@ def _without(result: Printed, claim: Printed | None, published: Printed) -> Prin
     if not found:
         told = f"{texts.say('claimed')}${published['latex']}$."
         body.append({"type": "prose", "kind": "ask", "latex": told, "text": told, "file": "", "line": 0})
-    return {**result, "body": body}
+    shown = [
+        c if claim is None or c["latex"] != claim["latex"] else {**published, "kind": "show", "number": c["number"]}
+        for c in result["shown"]
+    ]
+    return {**result, "body": body, "shown": shown}
 
 
 def announcement(sheet: Assignment) -> str:
