@@ -171,7 +171,6 @@ class Result:
     shown: list[Claim] = field(default_factory=list)
     near_misses: list[Claim] = field(default_factory=list)
     published: list[Claim] = field(default_factory=list)
-    enclosures: list[Enclosure] = field(default_factory=list)
     axioms: list[str] = field(default_factory=list)
     advisers: list[str] = field(default_factory=list)
     certificate: dict[str, Any] | None = None
@@ -184,6 +183,7 @@ class Result:
     deductions: list[tuple[str, str]] = field(default_factory=list)  # share, what it is taken off for
     figures: list[Figure] = field(default_factory=list)
     values: dict[Term, Term] = field(default_factory=dict)  # of numeric parameters: symbols, and the literals they are printed as
+    enclosures: list[Enclosure] = field(default_factory=list)
 
     @property
     def verdict(self) -> str:

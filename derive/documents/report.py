@@ -121,6 +121,7 @@ def empty(result: str, parameters: dict[str, str], error: str) -> Printed:
         "published": [],
         "deductions": [],
         "figures": [],
+        "enclosures": [],
         "axioms": [],
         "advisers": [],
         "evidence": {**counts, "why": {}},

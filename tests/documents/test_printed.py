@@ -121,3 +121,9 @@ def test_definitions_are_printed_at_points() -> None:
     assert [to_text(t) for t in equations(equation(R.term, body))] == ["Eq(R(s, a), h(s) * Q(s, a))"]
     assert [to_text(t) for t in equations(equation(g.term, abstract(x.term, (x + g(x)).term)))] == ["Eq(g(x), x + g(x))"]
     assert [to_text(t) for t in equations((x > 0).term)] == ["x > 0"]
+
+
+def test_a_result_that_gave_none_has_every_key() -> None:
+    from derive.documents.report import empty
+
+    assert set(printed(Result("a/b", "T"))) - set(empty("a/b", {}, "it failed")) == set()
