@@ -51,6 +51,7 @@ def elbo():
     near_miss(Eq(log(p(x)), prior + fit - gap), "the sign of the gap")
     near_miss(Eq(log(p(x)), prior + fit), "the gap is forgotten")
     near_miss(identity, f"{q} proposes what the model cannot produce", without=support)
+    published("F1", identity, f"nothing is asked of {q}", without=support)
 
     figure(
         diagram({x: [z], z: [x]}, labels={(x, z): f"encoder {q(z | x)}", (z, x): f"decoder {p(x | z)}"}),
