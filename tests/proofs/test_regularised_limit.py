@@ -5,7 +5,7 @@ x = f(z) + noise of size eps, the encoder is normal around the root z0 with cova
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -38,7 +38,7 @@ def test_the_bound_tends_to_the_change_of_variables(d: int) -> None:
     sizes = (0.1, 0.05) if d == 3 else (0.1, 0.05, 0.025)
     errors = [abs(value - limit) for value, limit in (bound(d, eps) for eps in sizes)]
     assert errors[0] < 0.1
-    assert all(after < before / 3 for before, after in zip(errors, errors[1:], strict=False))  # of order eps^2
+    assert all(after < before / 3 for before, after in pairwise(errors))  # of order eps^2
 
 
 def test_another_width_gives_another_limit() -> None:
