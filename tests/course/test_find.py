@@ -8,6 +8,7 @@ from derive import (
     D,
     E,
     Eq,
+    Iff,
     Rational,
     Real,
     Var,
@@ -15,6 +16,7 @@ from derive import (
     differentiable,
     exp,
     find,
+    forall,
     given,
     integrable,
     log,
@@ -74,17 +76,34 @@ def test_what_is_false_is_not_proved(claim: object) -> None:
     assert all(e.file and e.line for e in board.reports)
 
 
-@pytest.mark.parametrize("claim", [Eq(x, x + 0), exp(x) >= exp(x)], ids=["equation", "inequality"])
-def test_only_inequalities_between_numbers(claim: Expr) -> None:
+@pytest.mark.parametrize("claim", [Iff(Eq(x, 0), Eq(-x, 0)), forall[x](x <= x)], ids=["equivalence", "for all"])
+def test_only_equations_and_inequalities_between_numbers(claim: Expr) -> None:
     def script() -> None:
         """t"""
         show(claim).by(find)
 
-    if claim.term.fun.fun.name == "eq":
-        with pytest.raises(StatementError, match="find writes the lines of inequalities between numbers"):
-            run(script)
-    else:
+    with pytest.raises(StatementError, match="find writes the lines of equations and inequalities between numbers"):
         run(script)
+
+
+@pytest.mark.parametrize("claim", [Eq(D(sigmoid)(0), Rational(1, 4)), Eq(D(tanh)(x), 1 - tanh(x) ** 2), exp(x) >= exp(x)], ids=repr)
+def test_what_it_writes_is_proved(claim: Expr) -> None:
+    def script() -> None:
+        """t"""
+        show(claim).by(find)
+
+    board = run(script)
+    assert board.reports == [] and board.claims[0].theorem is not None
+    assert all(line.by_finder for line in board.claims[0].record.lines)
+
+
+def test_a_false_equation_is_refuted() -> None:
+    def script() -> None:
+        """t"""
+        show(Eq(D(sigmoid)(0), Rational(1, 3))).by(find)
+
+    board = run(script)
+    assert board.claims[0].theorem is None and "this line is false" in str(board.reports[0])
 
 
 def test_a_supremum_is_a_proposal() -> None:

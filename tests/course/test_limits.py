@@ -65,7 +65,7 @@ def test_the_bound_must_hold() -> None:
         show(tends[n, oo](u[n], 0)).squeeze(0, half**n, by=low)
 
     (message,) = reports(script)
-    assert "this line does not follow from the reasons given" in message and "line:    u[n] <= (1/2)**n" in message
+    assert "this line is false" in message and "line:    u[n] <= (1/2)**n" in message and "right 1/2" in message
 
 
 def test_the_bound_must_have_the_limit() -> None:
