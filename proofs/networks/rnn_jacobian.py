@@ -66,8 +66,10 @@ def rnn_jacobian(phi: Activation = tanh, s: Positive = Rational(1, 2)):
     rise = have(D(phi)(w) > 0)
     if phi is tanh:
         rise.eq(4 / (exp(w) + exp(-w))**2,                                by=[phi, differentiation, exp_neg]).gt(0)
-    else:
+    elif phi is sigmoid:
         rise.eq(exp(-w) / (1 + exp(-w))**2,                               by=[phi, differentiation]).gt(0)
+    else:
+        rise.by(find)
     square = have(D(phi)(w)**2 <= scaled(1)**2).by(rise, slope)
     say("A diagonal matrix stretches no vector by more than its largest entry.")
     shrink = have(norm(G[t] @ v)**2 <= scaled(norm(v))**2)
