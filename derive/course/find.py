@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, final
 
 from derive.course import records
 from derive.course.board import current
+from derive.course.minimum import Minimum, minimum
 from derive.course.parts import SECONDS, STEPS
 from derive.course.reasons import items_of, resolve
 from derive.errors import StatementError, StepError
@@ -115,7 +116,7 @@ class Supremum(Finder):
 
 @final
 class Find(Finder):
-    """`find.supremum`, `find.stationary_point`, `find.derivative`; `c.by(find)` lets SymPy write the lines."""
+    """`find.supremum`, `find.minimum`, `find.stationary_point`, `find.derivative`; `c.by(find)` lets SymPy write the lines."""
 
     def supremum(self, expr: Expr, x: Expr) -> Supremum:
         """What SymPy proposes as the supremum over all real x.
@@ -150,6 +151,14 @@ class Find(Finder):
         from derive.course.brackets import cheapest
 
         return cheapest(expr, given)
+
+    def minimum(self, expr: Expr, x: Expr, by: Any = None) -> Minimum:
+        """The minimum over all real x, with `value`, `at`, and the proved facts `bound` and `reached`.
+
+        Raises:
+            StepError: SymPy finds none, or it is not proved.
+        """
+        return minimum(expr, x, by)
 
     def derivative(self, expr: Expr, x: Expr) -> Expr:
         """The derivative, as the kernel computes it (definitions unfolded)."""

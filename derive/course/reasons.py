@@ -62,6 +62,7 @@ def _flat(by: Any) -> list[Any]:
 
 def _one(item: Any, supposed: Sequence[Term]) -> Used:
     from derive.course.claims import ClaimHandle
+    from derive.course.minimum import Minimum
     from derive.course.question import Proved
     from derive.language.latex import to_latex
     from derive.language.text import to_text
@@ -71,6 +72,8 @@ def _one(item: Any, supposed: Sequence[Term]) -> Used:
     if isinstance(item, Fact):
         words = item.words or "by hypothesis"
         return Used(item.name, words, words, (item.theorem,))
+    if isinstance(item, Minimum):
+        return Used("minimum", "the minimum", "the minimum", (item.bound.theorem, item.reached.theorem))
     if isinstance(item, ClaimHandle):
         th = item.theorem
         if th is None:

@@ -49,6 +49,17 @@ def judged(board: Board, t: Term, shown: str) -> str:
         return "parameter" if p.prove(put_in(t)) is not None else "given"
 
 
+def elsewhere(board: Board, t: Term) -> bool:
+    """Whether a statement about the parameters alone is false for their values: what is said under it concerns other variants."""
+    if not frees(t) or any(v not in board.result.values for v in frees(t)):
+        return False
+    with printed_with(board.result.values):
+        try:
+            return not Expr(put_in(t))
+        except StatementError:
+            return False
+
+
 def _named(value: Any) -> str:
     return repr(Expr(put_in(value.term))) if isinstance(value, Expr) else str(value)
 

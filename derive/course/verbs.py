@@ -10,7 +10,7 @@ from derive.course.board import Board, current, related, targets
 from derive.course.claims import ClaimHandle
 from derive.course.reasons import Fact
 from derive.course.shares import shared
-from derive.course.variants import judged
+from derive.course.variants import elsewhere, judged
 from derive.errors import DeriveError, StatementError
 from derive.kernel import rules as k
 from derive.kernel.terms import LIT, VAR, Term, frees, parts
@@ -242,6 +242,8 @@ def _wrong(kind: str, finding: str, claim: Any, words: str, without: Any, instea
                 raise StatementError("without= takes hypotheses", given=repr(f), needed="what given(...) returned")
         dropped = [f.statement for f in (without if isinstance(without, list | tuple) else [without] if without is not None else [])]
         added = [f.statement for f in facts(given_)]
+        if any(elsewhere(board, extra) for extra in added):
+            return
         for old, new in (instead or {}).items():
             dropped.append(old.statement)
             added.append(_statement(new))

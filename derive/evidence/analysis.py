@@ -27,10 +27,11 @@ from derive.evidence.numbers import (
     undefined,
 )
 from derive.evidence.smooth import smooth_needs
+from derive.evidence.stationary import LATE
 from derive.evidence.table import enter, plain
 from derive.evidence.tails import Tail
 from derive.kernel.terms import Term
-from derive.kernel.types import Type, real
+from derive.kernel.types import Type, nat, real
 
 plain("deriv", 2, derivative)
 
@@ -170,11 +171,22 @@ def _bounded(test: Callable[[Any], int]) -> Callable[[Any, Type], Callable[[Any]
             general = ev.general(domain)
             if general is not None:
                 return test(f(general))
+            if domain is nat and _rests(f):
+                return TRUE
             return TRUE if ev.domain(domain) is not None or getattr(f, "bounded", False) else UNKNOWN
 
         return check
 
     return make
+
+
+def _rests(f: Any) -> bool:
+    """Whether a sequence of numbers has only finitely many members."""
+    try:
+        f(LATE)
+    except NoValue:
+        return False
+    return True
 
 
 enter("bounded_above", 1, _bounded(tails.bounded_above))
@@ -219,7 +231,11 @@ _SAMPLED = (4, 8, 16, 32)
 
 
 def _tends(u: Any, limit: Any) -> int:
-    """Likely when the distance from the limit falls along the sequence; numbers never refute a limit, nor prove it."""
+    """Decided for a sequence that comes to rest; else likely when the distance from the limit falls, and never refuted."""
+    try:
+        return equal(u(LATE), limit)
+    except NoValue:
+        pass
     try:
         gaps = [absolute(_size(u(n)) - _size(limit)) for n in _SAMPLED]
     except NoValue as e:

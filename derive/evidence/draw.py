@@ -37,7 +37,8 @@ class Drawing:
         """One model."""
         for v in self.plan.variables:
             self.drawn = v
-            self.specs[v] = self.spec(v)
+            spec = self.spec(v)
+            self.specs[v] = _in_order(spec, self.plan.sorted[v]) if v in self.plan.sorted and isinstance(spec, Entries) else spec
         return Model(self.plan, self.sizes, self.specs)
 
     def points(self, t: Type) -> tuple[Any, ...] | None:
@@ -139,7 +140,7 @@ class Drawing:
     def _of_size(self, t: Type, role: Role) -> Spec | None:
         """A matrix whose spectral norm or spectral radius is a number, which is drawn before it."""
         rows, columns = self.points(t.args[0]), self.points(t.args[1].args[0])
-        size = role.size
+        size = role.size if role.size is None else self.plan.definitions.get(role.size, role.size)
         known = self.specs.get(size) if size is not None else None
         value = Fraction(size.value) if size is not None and size.tag == LIT else known.x if isinstance(known, Number) else None
         if rows is None or columns is None or value is None or value < 0:
@@ -284,6 +285,13 @@ class Drawing:
         if domain.name == "prod" and domain.args == (real, real):
             return list, "list(x)", 2
         return None
+
+
+def _in_order(spec: Entries, falls: bool) -> Entries:
+    """The same numbers, from large to small or from small to large."""
+    if not all(isinstance(e, Number) for e in spec.entries):
+        return spec
+    return Entries(tuple(sorted(spec.entries, key=lambda e: e.x if isinstance(e, Number) else Fraction(0), reverse=falls)))
 
 
 def draw(plan: Plan, chooser: Chooser, sizes: dict[Type, int]) -> Model:

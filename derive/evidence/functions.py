@@ -108,6 +108,19 @@ class Constant(Spec):
 
 
 @final
+class MapOfVectors:
+    """A map with vectors as values, by its entries; `smooth` when they are polynomials."""
+
+    __slots__ = ("entries", "smooth")
+
+    def __init__(self, entries: dict[Any, Any], smooth: bool) -> None:
+        self.entries, self.smooth = entries, smooth
+
+    def __call__(self, x: Any) -> Any:
+        return lambda i: self.entries[i](x)
+
+
+@final
 @dataclass(frozen=True)
 class VectorMap(Spec):
     """A function of an infinite type with values that are vectors: one function for each index."""
@@ -117,7 +130,7 @@ class VectorMap(Spec):
 
     def value(self, ctx: Any) -> Any:
         known = {p: e.value(ctx) for p, e in zip(self.points, self.entries, strict=True)}
-        return lambda x: lambda i: known[i](x)
+        return MapOfVectors(known, all(isinstance(e, Polynomial) for e in self.entries))
 
     def leaves(self, ctx: Any, number: Callable[[Fraction], str]) -> Any:
         return [e.leaves(ctx, number) for e in self.entries]

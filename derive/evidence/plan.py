@@ -9,7 +9,7 @@ from typing import Any, final
 
 from derive.evidence.definitions import conjuncts, definitions_among, derivatives_among, factored, opened, reachable, spine
 from derive.evidence.fixed import fixed_point
-from derive.kernel.terms import ABS, APP, CONST, LIT, VAR, Term, const, parts, type_vars
+from derive.kernel.terms import ABS, APP, CONST, LIT, VAR, Term, apply, const, literal, parts, type_vars
 from derive.kernel.types import Type, nat
 
 
@@ -78,6 +78,7 @@ class Plan:
     bounds: dict[Term, Bounds] = field(default_factory=dict)
     smooth: set[Term] = field(default_factory=set)  # functions that must be differentiable
     bounded: set[Term] = field(default_factory=set)  # functions that must be bounded
+    sorted: dict[Term, bool] = field(default_factory=dict)  # sequences that never rise (True) or never fall (False)
     types: list[Type] = field(default_factory=list)
     fits: list[tuple[str, Type, Type]] = field(default_factory=list)  # maps that ask for spaces of fitting sizes
     fixed: dict[Term, Term] = field(default_factory=dict)  # functions that a hypothesis makes a fixed point, with their image
@@ -222,6 +223,11 @@ class Plan:
             return
         small, large = (left, right) if name in ("le", "lt") else (right, left)
         strict = name in ("lt", "gt")
+        if len(variables) == 1 and not strict:
+            for now, later, falls in ((large, small, True), (small, large, False)):
+                member = _function_of(now, variables)
+                if member is not None and later.canon is apply(member, _next(variables[0])).canon:
+                    self.sorted[member] = falls
         absolute = parts(small)[0] == "abs"
         if absolute:
             (small,) = parts(small)[1]
@@ -316,6 +322,10 @@ def _sized(left: Term, right: Term) -> tuple[Term | None, Role | None]:
         if name in ("sigma_max", "spectral_radius") and len(args) == 1 and args[0].tag == VAR and size.tag in (LIT, VAR):
             return args[0], Role(name, size=size)
     return None, None
+
+
+def _next(v: Term) -> Term:
+    return apply(const("nat_add"), v, literal(1, nat)) if v.type is nat else v
 
 
 def _function_of(t: Term, variables: list[Term]) -> Term | None:

@@ -24,6 +24,8 @@ def rotation(chooser: Chooser, n: int) -> Rows:
 def of_norm(chooser: Chooser, n: int, d: int, size: Fraction) -> Rows:
     """An n x d matrix with this spectral norm: a diagonal whose largest entry it is, between two rotations."""
     k = min(n, d)
+    if chooser.level == 1 and k > 1 and chooser.rng.random() < 0.2:
+        return [[size if (i, j) == (0, 1) else Fraction(0) for j in range(d)] for i in range(n)]  # its square is 0
     flat = chooser.level < 2 and chooser.rng.random() < 0.5
     middle = [Fraction(1) if i == 0 or flat or not chooser.level else chooser.rng.choice(_PARTS) for i in range(k)]
     left, right = rotation(chooser, n), rotation(chooser, d)

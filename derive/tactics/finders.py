@@ -78,6 +78,39 @@ def supremum(t: Term, x: Term) -> tuple[Term, Term | None] | None:
         raise StepError("the supremum that SymPy finds cannot be written here", given=shown, needed=e.needed) from None
 
 
+def minimum(t: Term, x: Term) -> tuple[Term, Term | None] | None:
+    """The smallest value of t over all real x, and where it is attained (None: not attained); None when none is found.
+
+    A quadratic is completed to a square, its coefficients may be symbols; else the supremum of -t.
+    """
+    import sympy
+
+    with limited(LIMIT):
+        v = to_sympy(x)
+        g = sympy.expand(to_sympy(t))
+        if g.is_polynomial(v) and sympy.degree(g, v) == 2:
+            a, b, c = sympy.Poly(g, v).all_coeffs()
+            at = sympy.together(-b / (2 * a))
+            return from_sympy(c - b**2 / (4 * a)).term, from_sympy(at).term
+    found = supremum(call("neg", t), x)
+    if found is None:
+        return None
+    with limited(LIMIT):
+        return from_sympy(-to_sympy(found[0])).term, found[1]
+
+
+def above_minimum(t: Term, x: Term, value: Term, at: Term) -> Term:
+    """t - value: a (x - at)^2 for a quadratic, else a product of factors."""
+    import sympy
+
+    with limited(LIMIT):
+        v, g = to_sympy(x), sympy.expand(to_sympy(t))
+        if g.is_polynomial(v) and sympy.degree(g, v) == 2:
+            a = from_sympy(sympy.Poly(g, v).all_coeffs()[0])
+            return (a * (Expr(x) - Expr(at)) ** 2).term
+    return signed_form(value, t)
+
+
 def root(t: Term, x: Term) -> Term:
     """The only root of t as an equation in x; opaque terms are symbols.
 

@@ -322,7 +322,7 @@ CASES: dict[str, list[Callable[[], None]]] = {
     ],
     "tends": [
         plain_case(lambda: head("tends", abstract(i_, head("pow", literal(Fraction(1, 2)), i_)), literal(0)), LIKELY),
-        plain_case(lambda: head("tends", abstract(i_, x.term), x.term), LIKELY),
+        plain_case(lambda: head("tends", abstract(i_, x.term), x.term), TRUE),
     ],
     "softmax_rows": [real_case(lambda: apply(head("softmax_rows", A), k, j_), lambda: mpmath.exp(mpx("1/2")) / (1 + mpmath.exp(-1) + mpmath.exp(mpx("1/2"))))],
     "length": [plain_case(lambda: head("length", theta), 2)],
