@@ -152,7 +152,7 @@ def _without(result: Printed, claim: Printed | None, published: Printed) -> Prin
         c if claim is None or c["latex"] != claim["latex"] else {**published, "kind": "show", "number": c["number"]}
         for c in result["shown"]
     ]
-    return {**result, "body": body, "shown": shown}
+    return {**result, "body": body, "shown": shown if found else [*shown, {**published, "kind": "show"}]}
 
 
 def announcement(sheet: Assignment) -> str:

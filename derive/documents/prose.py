@@ -100,7 +100,7 @@ def prose_latex(prose: str, display: dict[str, str] | None = None, *, wide: bool
             if i + 1 < len(parts) and (m := re.match(r"[.,;:]", parts[i + 1][1])):
                 mark = m[0]
                 parts[i + 1] = (False, parts[i + 1][1][1:].lstrip())
-            out.append("\n" + display.get(part, rf"\display{{}}{{{part}@}}").replace("@", mark) + "\n")
+            out.append("\n" + display.get(part, rf"\display{{}}{{\piece{{{texts.mathematics(part)}@}}}}").replace("@", mark) + "\n")
         else:
             out.append(f"${inline(texts.mathematics(part))}$")
     return re.sub(r" *\n *", "\n", "".join(out)).strip()

@@ -26,7 +26,7 @@ def test_latex(prose: str, latex: str) -> None:
 
 def test_a_long_formula_is_displayed_with_its_punctuation() -> None:
     long = " + ".join(f"x_{i}" for i in range(20))
-    assert prose_latex(f"Show that ${long}$, and why.") == f"Show that\n\\display{{}}{{{long},}}\nand why."
+    assert prose_latex(f"Show that ${long}$, and why.") == f"Show that\n\\display{{}}{{\\piece{{{long},}}}}\nand why."
     assert prose_latex("Show $a = b$.", {"a = b": r"\display{(1)}{a = b@}"}) == "Show\n\\display{(1)}{a = b.}"
 
 
