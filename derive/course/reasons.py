@@ -95,7 +95,7 @@ def _one(item: Any, supposed: Sequence[Term]) -> Used:
     symbol = getattr(item, "symbol", item)
     if isinstance(symbol, Expr | Density | Family | Kernel):
         t = symbol.term
-        if t.tag == APP and all(a.tag == VAR for a in spine(t)[1]):  # f at its variables: the definition of f
+        if t.tag == APP and spine(t)[0].tag == VAR and all(a.tag == VAR for a in spine(t)[1]):  # f at its variables: the definition of f
             t = spine(t)[0]
         shown, latex = to_text(t), f"${to_latex(t)}$"
         if t.tag == CONST:

@@ -73,7 +73,7 @@ def test_a_definition_of_the_script() -> None:
         (dict, "this is not a reason", "{} (dict)"),
         (lambda: f, "this has no definition", "f"),
         (lambda: x, "this has no definition", "x"),
-        (lambda: f(x), "this has no definition", "f(x)"),
+        (lambda: f(x), "this has no definition", "f"),
         (lambda: x > 0, "this has no definition", "x > 0"),
         (lambda: Eq(x, y), "this has no definition", "Eq(x, y)"),
         (lambda: [abs_mul, "algebra"], "this is not a reason", "'algebra' (str)"),

@@ -433,7 +433,8 @@ STATEMENTS: list[tuple[Script, str]] = [
   try:     Rational(1, 4)"""),
     (_two_comparisons, """error: a comparison of symbols has no truth value
   given:   x > 0   (Python reads a < b <= c as two comparisons joined by "and")
-  needed:  two claims, or Eq(a, b)"""),
+  needed:  two claims, or Eq(a, b)
+  try:     show(x > 0) and the other claim in another show"""),
     (_equals, """error: == compares Python objects, not mathematics
   given:   x == 0
   needed:  an equation
@@ -637,7 +638,7 @@ def test_nor_through_the_claim_that_was_proved_with_it() -> None:
         one.by(h)
         show(x >= -1).by(one)
 
-    assert [r.split("\n")[0] for r in reports(script)] == ["script:5: error: this line uses a hypothesis of another claim"]
+    assert [r.split("\n")[0] for r in reports(script)] == ["script:5: error: this line is false"]
 
 
 def test_nor_silently() -> None:
