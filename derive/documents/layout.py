@@ -279,7 +279,8 @@ def with_numbers(result: Printed, numbers: dict[str, str]) -> Printed:
 def equation_numbers(result: Printed) -> list[str]:
     """The numbers of the equations that the task displays."""
     found = [c["number"] for c in numbered(result)] + [d["number"] for d in task_definitions(result) if d.get("number")]
-    return [*found, *([result["hint_number"]] if result.get("hint_number") else [])]
+    hinted = result.get("hint_number") and any(formulas(h) for h in prose(result, "hint"))
+    return [*found, *([result["hint_number"]] if hinted else [])]
 
 
 def marks(result: Printed, points: str, given: list[str] | None = None) -> list[tuple[str, str]]:
