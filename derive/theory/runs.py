@@ -5,7 +5,9 @@ All is shown first for one more step: D' is a density of sequences whose entry n
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, cached_property
+from typing import final
 
 from derive.kernel import rules as k
 from derive.kernel.terms import Term, abstract, apply, const, equation, for_all, literal, parts, var
@@ -158,6 +160,19 @@ def _one_step(p: Prover) -> Theorem:
     return spec(k.assume(STEP[5]), _W, _S, y)
 
 
+@final
+class Step:
+    """A fact about one more step, proved when it is first used; what it is for are the lemmas about runs below."""
+
+    def __init__(self, proof: Callable[[], Theorem]) -> None:
+        self.proof = proof
+
+    @cached_property
+    def theorem(self) -> Theorem:
+        """Its theorem; the proof runs once."""
+        return self.proof()
+
+
 def _longer_density() -> Theorem:
     p = assuming(*STEP)
     one = _one_step(p)
@@ -196,7 +211,7 @@ def _longer_density() -> Theorem:
     return finished(k.eq_mp(k.sym(unfold(goal)), conjs(k.assume(STEP[1]), k.assume(STEP[2]), fits, whole)), *STEP)
 
 
-longer_density = lemma("longer_density", imp(*STEP, _density(LONGER, D1)), "a longer run has a density", _longer_density)
+longer_density = Step(_longer_density)
 
 
 def _weighted(p: Prover, measure: Term, density: Term, f: Term, rule: str) -> Theorem:
@@ -232,17 +247,7 @@ def _later_step() -> Theorem:
     return finished(conj(shorter_fits, chain(_weighted(p, LONGER, D1, h, "integral_dens"), value, value2, k.sym(shorter))), *hyps)
 
 
-later_step = lemma(
-    "later_step",
-    imp(
-        *STEP,
-        _LATE,
-        _h_fits,
-        call("and", integrable(dens(before, D), h), equation(integral(dens(LONGER, D1), h), integral(dens(before, D), h))),
-    ),
-    "the last step does not matter",
-    _later_step,
-)
+later_step = Step(_later_step)
 
 _law_y = dens(nu, apply(q, s))
 _f_next = abstract(y, apply(h, NEXT))
@@ -276,12 +281,7 @@ def _no_mean() -> Theorem:
     return finished(chain(_weighted(p, LONGER, D1, h, "integral_dens"), value, none), *hyps)
 
 
-step_without_mean = lemma(
-    "step_without_mean",
-    imp(*STEP, _MEAN_FITS, _NO_MEAN, _h_fits, equation(integral(dens(LONGER, D1), h), ZERO)),
-    "the tower rule",
-    _no_mean,
-)
+step_without_mean = Step(_no_mean)
 
 # Runs of T steps.
 T = var("T", nat)

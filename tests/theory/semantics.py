@@ -146,6 +146,8 @@ class Model:
         """The space of a type of points."""
         if t.is_var:
             return self.spaces[t] if t in self.spaces or t.kind != DIM else Space({0: 0})  # a dimension that only a quantifier mentions
+        if t.name == "fun" and t.args[0] is nat:  # of all sequences the constant ones
+            return Space({(lambda n, x=x: x): b for x, b in self.space(t.args[1]).block.items()})
         if t.name != "prod":
             raise TypeError(f"{t} is not a type of points")
         left, right = map(self.space, t.args)

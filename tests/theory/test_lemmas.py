@@ -116,6 +116,10 @@ STRANGE = {
     "forall_pair": "for all pairs, when for all first and second parts",
     "cast_injective": "the standard name for a map that keeps elements apart",
     "derivative_of_log": "the derivative of a logarithm: a phrase",
+    "derivative_of_log_of_nonneg": "the same phrase, of a function that is never negative",
+    "derivative_of_prod": "the derivative of a product: a phrase",
+    "measurable_map_at": "measurable_map, at an entry of a sequence",
+    "measurable_map_put": "measurable_map, of sequences with an entry replaced",
 }
 
 
