@@ -64,8 +64,8 @@ def _from_tail() -> Theorem:
     return Lines().done(k.specialize(induction(n.term, claim.term, start, step), n.term))
 
 
-bounded_of_tail = lemma(
-    "bounded_of_tail",
+limited_of_tail = lemma(
+    "limited_of_tail",
     Implies(_tail_bounded(n), exists[b](forall[m](abs(u(m)) <= b))).term,
     "a sequence is bounded when its tail is",
     _from_tail,
@@ -103,7 +103,7 @@ def _limit() -> Theorem:
     sides = [lines.have(t <= bound) for t in (u(_N + m), -u(_N + m))]
     size = mps(spec(abs_le.theorem, bound.term, u(_N + m).term), *sides)
     tail = exists_intro(_tail_bounded(_N).term, bound.term, k.generalize(m.term, size))
-    bounded = exists_elim(some, _N.term, k.mp(spec(bounded_of_tail.theorem, _N.term, u.term), tail))
+    bounded = exists_elim(some, _N.term, k.mp(spec(limited_of_tail.theorem, _N.term, u.term), tail))
     known = forall[m](abs(u(m)) <= b)
 
     positive, later = Expr(lt(ZERO, e.term)), _later(e)
