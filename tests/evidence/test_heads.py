@@ -364,7 +364,7 @@ SAMPLED = {"differentiable", "bounded", "bounded_above", "differentiable_at", "a
     "name",
     sorted(
         set(EVALUATIONS)
-        & set(axioms.definitions()) - {"and", "or", "exists", "true", "false", "tends", "sigma_max", "is_theta", "is_big_o"}
+        & set(axioms.definitions()) - {"and", "or", "exists", "true", "false", "tends", "lim", "sigma_max", "is_theta", "is_big_o"}
     ),
 )
 def test_direct_evaluation_agrees_with_the_definition(name: str) -> None:
