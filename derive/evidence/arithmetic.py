@@ -13,6 +13,7 @@ from derive.evidence.numbers import (
     absolute,
     divide,
     exponential,
+    fmpq,
     inverse,
     logarithm,
     negate_real,
@@ -22,6 +23,8 @@ from derive.evidence.numbers import (
 from derive.evidence.stationary import LATE
 from derive.evidence.table import enter, plain
 from derive.kernel.types import Type
+
+_LONG = 20_000  # bits of an exact number; one that squares itself at each step would fill the memory
 
 
 def _recursion(ev: Any, t: Type) -> Callable[[Any, Any], Callable[[Any], Any]]:
@@ -44,7 +47,10 @@ class _Recursion:
             return self.last()
         known = self.known
         while len(known) <= n:
-            known.append(self.kept(self.step(len(known) - 1)(known[-1])))
+            value = self.step(len(known) - 1)(known[-1])
+            if type(value) is fmpq and value.height_bits() > _LONG:
+                raise NoValue("not evaluable", "a number with too many digits")
+            known.append(self.kept(value))
         return known[n]
 
     def last(self) -> Any:

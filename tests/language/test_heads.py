@@ -16,7 +16,18 @@ from derive.language.text import to_text
 
 # The places where a template cannot say it: what is drawn and conditions depend on the symbols, the partial derivative on the point,
 # the identity matrix on the dimension; two functions of one bound variable show one letter.
-DEPENDS = {"marginal_left", "marginal_right", "given_left", "given_right", "partial", "dominated", "identity", "is_big_o", "is_theta"}
+DEPENDS = {
+    "marginal_left",
+    "marginal_right",
+    "given_left",
+    "given_right",
+    "partial",
+    "dominated",
+    "identity",
+    "is_big_o",
+    "is_theta",
+    "returns",
+}
 
 
 @pytest.mark.parametrize("name", sorted(HEADS))
