@@ -110,6 +110,7 @@ def result(id_: str, title: str, **more: Any) -> dict[str, Any]:
         "near_misses": [],
         "published": [],
         "deductions": [],
+        "enclosures": [],
         "figures": [],
         "axioms": ["add_comm", "expectation_add", "log_mul", "mul_le_mul_of_nonneg"],
         "advisers": ["sympy"],
