@@ -37,7 +37,7 @@ def contraction(T: Operator = on_Q):
     if T is on_Q:
         fixed = [suppose(gamma < 1), suppose(Eq(T(f), f), "a fixed point")]
         published("H4", Eq(optimal_on_Q(f), f), "the fixed point of the operator of a policy is optimal", given=fixed)
-    weights, h = symbols("w h", S >> Real)
+    weights, h = symbols("m h", S >> Real)
     unit = suppose(Eq(integral[s](weights(s)), 1), "the weights have sum 1")
     published("H12", abs(integral[s](weights(s) * h(s))) <= norm(h), "only the sum of the weights is asked for, not their sign", given=unit)
     published("H10", Eq(norm(f), norm(f) * abs(T(V)(*here) - T(W)(*here))), "the hint runs into the next line")

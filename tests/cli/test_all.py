@@ -45,6 +45,7 @@ def test_report_has_exactly_the_fields_that_others_rely_on(sheet: Sheet) -> None
         "replayed",
         "axioms",
         "advisers",
+        "enclosures",
         "lines",
         "evidence",
         "near_misses",
