@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, final
 
+from flint import fmpq
+
 from derive.evidence.numbers import (
     ONE,
     TRUE,
@@ -13,7 +15,6 @@ from derive.evidence.numbers import (
     absolute,
     divide,
     exponential,
-    fmpq,
     inverse,
     logarithm,
     negate_real,
