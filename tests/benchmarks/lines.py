@@ -33,7 +33,7 @@ class TimeOut(BaseException):
 def proved_lines(numbers: list[str]) -> list[tuple[str, records.Line]]:
     """Every line of these questions with the time that it took, in the order in which they are proved."""
     found: list[tuple[str, records.Line]] = []
-    plain = ClaimHandle._prove
+    plain = ClaimHandle.prove_line
     number = ""
 
     def timed(self: ClaimHandle, record: records.Line, statement: Term, by: Any) -> None:
@@ -42,7 +42,7 @@ def proved_lines(numbers: list[str]) -> list[tuple[str, records.Line]]:
         record.seconds = time.process_time() - start
         found.append((number, record))
 
-    ClaimHandle._prove = timed  # type: ignore[method-assign]
+    ClaimHandle.prove_line = timed  # type: ignore[method-assign]
     try:
         for question in read_assignment(ASSIGNMENT, ASSIGNMENT.name).question:
             if question.number in numbers:
@@ -50,7 +50,7 @@ def proved_lines(numbers: list[str]) -> list[tuple[str, records.Line]]:
                 function = find_result(question.result)
                 function.run(function.parse(question.parameters))
     finally:
-        ClaimHandle._prove = plain  # type: ignore[method-assign]
+        ClaimHandle.prove_line = plain  # type: ignore[method-assign]
     return found
 
 

@@ -210,6 +210,7 @@ FALSE: list[Case] = [
 
 @pytest.mark.parametrize("case", FALSE, ids=lambda c: c.__name__)
 def test_it_is_not_proved(case: Case) -> None:
+    symbols("n l", Natural)  # whatever else was called n in this process
     with using(Board("soundness/limits", "t")):
         claim, reasons = case()
         handle = have(claim)

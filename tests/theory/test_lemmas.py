@@ -240,6 +240,7 @@ SAMPLED = {
     "has_jacobian_of_scaled",
     "bounded_operator",
     "operator_contracts",
+    "fixed_point_unique",
 }
 UNKNOWN = {"returns", "policy", "lim"}  # constants without a meaning in this semantics
 
