@@ -279,9 +279,10 @@ def _wrong(kind: str, finding: str, claim: Any, words: str, without: Any, instea
     from derive.evidence.verdict import refute
 
     relevant = related([t, *added], hypotheses)
-    example = refute(t, relevant, undefined_counts=True)
+    proved = isinstance(claim, ClaimHandle) and claim.theorem is not None and not (added or claim.record.given)
+    example = refute(t, relevant, undefined_counts=True, suffices=dropped if proved else ())
     if example is not None and "undefined" in (example.left, example.right):
-        example = refute(t, relevant, budget=600) or example  # a false value says more than none
+        example = refute(t, relevant, budget=600, suffices=dropped if proved else ()) or example  # a false value says more than none
     record.counterexample = example
     if example is not None and "undefined" in (example.left, example.right) and _provable(t, hypotheses):
         record.counterexample = example = None

@@ -36,16 +36,17 @@ from derive.kernel.types import Type, nat, real
 plain("deriv", 2, derivative)
 
 
-def _update(theta: Any, k: Any, u: Any) -> Callable[[Any], Any]:
+def update(theta: Any, k: Any, u: Any) -> Callable[[Any], Any]:
+    """A vector with the entry k replaced."""
     return lambda j: u if j == k else theta(j)
 
 
-plain("update", 3, _update)
+plain("update", 3, update)
 
 
 def partial(f: Any, k: Any, theta: Any) -> Any:
     """The derivative in one entry of a vector."""
-    return derivative(lambda u: f(_update(theta, k, u)), theta(k))
+    return derivative(lambda u: f(update(theta, k, u)), theta(k))
 
 
 enter("partial", 3, lambda ev, t: partial, heavy=True)

@@ -200,7 +200,15 @@ class Family(Spec):
     vector: bool
 
     def value(self, ctx: Any) -> Any:
-        return self._at(ctx, self.inner)
+        at = self._at(ctx, self.inner)
+        last: list[Any] = [None, 0, None]  # the last parameter, the bits of its numbers, the law
+
+        def family(theta: Any) -> Any:
+            if last[0] is not theta or last[1] != numbers.precision():
+                last[:] = theta, numbers.precision(), at(theta)
+            return last[2]
+
+        return family
 
     def _at(self, ctx: Any, inner: Spec) -> Callable[[Any], Any]:
         """The law, or the laws for each condition, at a parameter."""

@@ -63,12 +63,22 @@ class Model:
         return Model(self.plan, self.sizes, {**self.specs, v: spec})
 
 
+_PLACES: dict[type, tuple[str, ...]] = {}  # the fields of each class of values
+
+
 def _horizon(spec: Spec) -> int:
     """The last place of the longest sequence in a value."""
+    kind = type(spec)
     found = len(spec.entries) - 1 if isinstance(spec, Sequence) else 0
-    for f in fields(spec):  # type: ignore[arg-type]
-        inside = getattr(spec, f.name)
-        for part in inside if isinstance(inside, tuple) else (inside,):
-            if isinstance(part, Spec):
-                found = max(found, _horizon(part))
+    names = _PLACES.get(kind)
+    if names is None:
+        names = _PLACES[kind] = tuple(f.name for f in fields(spec))  # type: ignore[arg-type]
+    for name in names:
+        inside = getattr(spec, name)
+        if isinstance(inside, tuple):
+            for part in inside:
+                if isinstance(part, Spec):
+                    found = max(found, _horizon(part))
+        elif isinstance(inside, Spec):
+            found = max(found, _horizon(inside))
     return found

@@ -41,6 +41,11 @@ def set_precision(bits: int) -> None:
     ctx.prec = bits
 
 
+def precision() -> int:
+    """Bits of the balls that are made now."""
+    return int(ctx.prec)
+
+
 @final
 class AtLeast:
     """A supremum over an infinite set: only a lower bound is known."""

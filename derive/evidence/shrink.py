@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations, islice
 from random import Random
 from typing import TYPE_CHECKING, final
@@ -35,11 +35,18 @@ def fails(trial: Trial, statement: Term, undefined_counts: bool) -> bool:
     return answer.truth == FALSE or (undefined_counts and answer.truth == UNKNOWN and answer.why == "undefined")
 
 
-def search(statement: Term, hypotheses: list[Term], seed: int, budget: int, undefined_counts: bool) -> Counterexample | None:
-    """A smallest model in which the statement fails, described; None when the budget runs out."""
-    trial = Trial([statement], hypotheses)
+def search(
+    statement: Term, hypotheses: list[Term], seed: int, budget: int, undefined_counts: bool, suffices: Sequence[Term] = ()
+) -> Counterexample | None:
+    """A smallest model in which the statement fails, described; None when the budget runs out.
+
+    Models in which what suffices for the statement holds are passed over.
+    """
+    trial = Trial([statement, *suffices], hypotheses)
     for model in islice(_models(trial, seed), budget):
         trial.enter(model)
+        if suffices and all((answer := trial.ask(h)) is not None and answer.truth == TRUE for h in suffices):
+            continue
         if fails(trial, statement, undefined_counts):
             smallest = shrink(trial, model, statement, undefined_counts, seed)
             trial.enter(smallest)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from derive.evidence import truth
-from derive.evidence.analysis import _update, partial
+from derive.evidence.analysis import partial, update
 from derive.evidence.numbers import FALSE, KINK, LIKELY, ONE, TRUE, ZERO, Dual, NoValue, equal, new_tag, root, slope_of
 from derive.evidence.spectral import largest_singular_value, spectral_radius
 from derive.evidence.table import arguments, enter, plain
@@ -60,7 +60,7 @@ def _jacobian(ev: Any, t: Type) -> Callable[[Any, Any], Any]:
         """The derivatives of all entries in one direction; entry by entry at a kink."""
         points, tag = ev.domain(outside), new_tag()
         try:
-            value = f(_update(u, j, Dual(tag, u(j), ONE)))
+            value = f(update(u, j, Dual(tag, u(j), ONE)))
             return {i: slope_of(value(i), tag) for i in points}
         except NoValue as e:
             if e.reason != "kink":

@@ -125,11 +125,18 @@ def as_claim(closed: Term) -> tuple[Term, list[Term]]:
 
 
 def refute(
-    statement: Statement, hypotheses: Sequence[Term], seed: int = 0, budget: int = 3000, *, undefined_counts: bool = False
+    statement: Statement,
+    hypotheses: Sequence[Term],
+    seed: int = 0,
+    budget: int = 3000,
+    *,
+    undefined_counts: bool = False,
+    suffices: Sequence[Term] = (),
 ) -> Counterexample | None:
     """The smallest model found in which the hypotheses hold and the statement is false, or None.
 
-    With `undefined_counts`, a model in which a side of the statement has no value counts as well. `budget` is a number of models.
+    With `undefined_counts`, a model in which a side of the statement has no value counts as well. `budget` is a number of models. `suffices` holds
+    what is known to make the statement true, together with the hypotheses: models of it are passed over.
 
     >>> from derive.language.expr import Real
     >>> from derive.language.symbols import sigmoid, symbols
@@ -142,7 +149,7 @@ def refute(
     from derive.evidence.shrink import search
 
     claim, extra = _split(statement)
-    return search(claim, [*hypotheses, *extra], seed, budget, undefined_counts)
+    return search(claim, [*hypotheses, *extra], seed, budget, undefined_counts, suffices)
 
 
 def unneeded(
