@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from derive.errors import DeriveError
-from derive.store import nearest
+from derive.store import nearest, script_path
 
 LIMIT = 600.0  # seconds for one result
 
@@ -63,8 +63,10 @@ def run_jobs(jobs: list[Job], workers: int, done: Callable[[int, Outcome], None]
         import derive.documents.printed
         import derive.theory  # noqa: F401
 
+        if len(jobs) > 1 and any("find." in _source(job) for job in jobs):
+            import sympy  # noqa: F401  (once, for all that search with it)
         gc.freeze()  # what is there now stays: no collection walks through it again, here or in a fork
-    waiting = list(enumerate(jobs))[::-1]
+    waiting = sorted(enumerate(jobs), key=lambda job: len(_source(job[1])))  # the longest script comes first
     running: dict[Connection, tuple[int, Any, float]] = {}
     try:
         while waiting or running:
@@ -85,6 +87,14 @@ def run_jobs(jobs: list[Job], workers: int, done: Callable[[int, Outcome], None]
     finally:
         for _, process, _ in running.values():
             process.kill()
+
+
+def _source(job: Job) -> str:
+    """The text of a script; "" when it cannot be read."""
+    try:
+        return script_path(Path(job.root), job.result).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def _received(connection: Connection, process: Any, job: Job, late: bool) -> Outcome:
