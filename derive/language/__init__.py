@@ -5,6 +5,7 @@ from derive.language import logic as logic
 from derive.language import arithmetic as arithmetic
 from derive.language import calculus as calculus
 from derive.language import probability as probability
+from derive.language import conditionals as conditionals
 from derive.language import dirac as dirac
 from derive.language import maxima as maxima
 from derive.language import decision as decision
@@ -13,7 +14,6 @@ from derive.language import cost as cost
 from derive.language import vectors as vectors
 from derive.language import jacobians as jacobians
 from derive.language import runs as runs
-from derive.language import conditionals as conditionals
 from derive.language import bijections as bijections
 from derive.language import determinants as determinants
 # isort: on

@@ -2,7 +2,6 @@
 
 # isort: off
 from derive.theory import logic as logic
-from derive.theory import conditionals as conditionals
 from derive.theory import order as order
 from derive.theory import numbers as numbers
 from derive.theory import differences as differences
@@ -20,6 +19,7 @@ from derive.theory import bounded as bounded
 from derive.theory import densities as densities
 from derive.theory import joint as joint
 from derive.theory import posterior as posterior
+from derive.theory import conditionals as conditionals
 from derive.theory import dirac as dirac
 from derive.theory import maxima as maxima
 from derive.theory import sequences as sequences

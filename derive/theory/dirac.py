@@ -10,9 +10,10 @@ from derive.language.dirac import point_mass
 from derive.language.logic import call
 from derive.language.probability import integrable, integral, measurable
 from derive.tactics.induction import finished
-from derive.tactics.lemma import LEMMAS, axiom, lemma
+from derive.tactics.lemma import LEMMAS, Lemma, axiom, lemma
 from derive.tactics.logic import at_types, conj, mps, spec, unfold
 from derive.tactics.prover import Prover
+from derive.theory.conditionals import if_false, if_true
 
 _a, _b = type_var("a"), type_var("b")
 x, f, g = var("x", _a), var("f", fun(_a, real)), var("g", fun(_b, _a))
@@ -75,9 +76,23 @@ kernel_dirac_of_map = lemma(
     auto=True,
 )
 
-_INDICATOR = "definition of an indicator"
 _indicator = call("indicator", _p)
-indicator_true = axiom("indicator_true", implication(_p, equation(_indicator, literal(1))), "the statement holds", _INDICATOR, "rewrite")
-indicator_false = axiom(
-    "indicator_false", implication(call("not", _p), equation(_indicator, literal(0))), "the statement does not hold", _INDICATOR, "rewrite"
+
+
+def _counted(case: Lemma, holds: Term) -> Theorem:
+    """The indicator is 1 or 0, by cases."""
+    value = mps(spec(at_types(case.theorem, ((type_var("a"), real),)), _p, literal(1), literal(0)), k.assume(holds))
+    return finished(k.trans(unfold(_indicator), value), holds)
+
+
+indicator_true = lemma(
+    "indicator_true", implication(_p, equation(_indicator, literal(1))), "the statement holds", lambda: _counted(if_true, _p), "rewrite"
+)
+_fails = call("not", _p)
+indicator_false = lemma(
+    "indicator_false",
+    implication(_fails, equation(_indicator, literal(0))),
+    "the statement does not hold",
+    lambda: _counted(if_false, _fails),
+    "rewrite",
 )

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 
 from tests.benchmarks.measure import Measured, times
 
-QUESTIONS = 5
+# Budgets that the whole homework does not meet yet, with the ratio beyond which they get worse. Each stands on the page as it is.
+OPEN = {
+    "to prove one line, slowest, lemmas at first use": 12.0,
+    "replay of all certificates, with start-up": 6.0,
+    "`python -m derive.all`, nothing cached, 100 models": 8.0,
+    "largest certificate": 4.0,
+    "steps of a certificate, most": 3.0,
+}
 
 
 @dataclass(frozen=True)

@@ -176,8 +176,6 @@ TABLE: dict[str, Case] = {
     "derivative_at_minimum": needs(2),
     "if_true": needs(1),
     "if_false": needs(1),
-    "indicator_true": needs(1),
-    "indicator_false": needs(1),
     "fubini": Case((NEEDED, SERIES, SERIES, SERIES)),
     "fubini_integrable": Case((SIERPINSKI, SERIES, SERIES, SERIES)),
 }
