@@ -150,6 +150,8 @@ def mathml(latex: str, large: bool = False) -> str:
     except Exception:  # the converter has no exception class of its own; a page with a formula in source is better than no page
         return f"<code>{escape(latex)}</code>"
     found = found.replace("<mi>&#x02032;</mi>", '<mo lspace="0" rspace="0">&#x02032;</mo>')
+    for mark, form, sign in _BARS.values():
+        found = re.sub(rf"<m([io])>{mark}</m\1>", f'<mo form="{form}" stretchy="false">{sign}</mo>', found)
     if not large:
         return found
     found = found.replace(' display="block"', ' display="inline" displaystyle="true"', 1)
@@ -158,7 +160,15 @@ def mathml(latex: str, large: bool = False) -> str:
     )
 
 
+_BARS = {
+    r"\lvert": ("\ue001", "prefix", "|"), r"\rvert": ("\ue002", "postfix", "|"),
+    r"\lVert": ("\ue003", "prefix", "\u2016"), r"\rVert": ("\ue004", "postfix", "\u2016"),
+}  # fmt: skip
+
+
 def _for_mathml(latex: str) -> str:
+    for bar, (mark, _, _) in _BARS.items():  # bars that do not grow, and know which side they stand on
+        latex = re.sub(rf"(?<!\\left)(?<!\\right){re.escape(bar)}(?![A-Za-z])", mark, latex)
     latex = re.sub(r"\\operatorname\*?\{([^{}]*)\}", lambda m: rf"\operatorname{{{m[1].replace(chr(92) + ',', '')}}}", latex)
     latex = latex.replace(r"\implies", r"\;\Longrightarrow\;").replace(r"\iff", r"\;\Longleftrightarrow\;")
     return re.sub(r"(\\(?:log|exp|sin|cos|tanh|sup|inf|max|min)(?:[_^](?:\{[^{}]*\}|\w))*) (?=[A-Za-z\\])(?!\\left\()", r"\1\\,", latex)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 from derive.course.assignment import Assignment, read_assignment
+from derive.documents import prose
 from derive.documents.html import page
 from derive.documents.report import empty, report, troubles
 from tests.documents.examples import CHAIN, CONTRACTION, ELBO, EXAMPLES, claim
@@ -93,3 +95,14 @@ def test_what_counts_as_success(change: dict[str, object], said: list[str]) -> N
 
 def test_examples_are_sound() -> None:
     assert all(troubles(e) == [] for e in (CHAIN, ELBO, CONTRACTION))
+
+
+def test_bars_do_not_grow_with_what_stands_beside_them() -> None:
+    found = prose.mathml(r"\lvert x \rvert \le \lVert f \rVert_\infty \left\lvert \frac{a}{b} \right\rvert")
+    assert re.findall(r'<mo form="(\w+)" stretchy="false">(.)</mo>', found) == [
+        ("prefix", "|"),
+        ("postfix", "|"),
+        ("prefix", "\u2016"),
+        ("postfix", "\u2016"),
+    ]
+    assert len(re.findall(r'stretchy="true"', found)) == 2
