@@ -64,7 +64,9 @@ def run_jobs(jobs: list[Job], workers: int, done: Callable[[int, Outcome], None]
         import derive.theory  # noqa: F401
 
         if len(jobs) > 1 and any("find." in _source(job) for job in jobs):
-            import sympy  # noqa: F401  (once, for all that search with it)
+            from derive.tactics.finders import prepare
+
+            prepare()  # once, for all that search with it
         gc.freeze()  # what is there now stays: no collection walks through it again, here or in a fork
     waiting = sorted(enumerate(jobs), key=lambda job: len(_source(job[1])))  # the longest script comes first
     running: dict[Connection, tuple[int, Any, float]] = {}

@@ -40,6 +40,11 @@ def limited(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
+def prepare() -> None:
+    """Load SymPy now, for processes that are forked from this one."""
+    import sympy  # noqa: F401
+
+
 def supremum(t: Term, x: Term) -> tuple[Term, Term | None] | None:
     """The supremum of t over all real x, with the point where it is attained (None: not attained); None when none is found.
 
